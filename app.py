@@ -1,0 +1,13 @@
+"""The app: an ASGI application around the pages. `streamlit run app.py` or `uvicorn app:app`."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from quiz.ui import shell
+
+app = st.App(
+    Path(__file__).parent / "quiz" / "pages" / "main.py",
+    routes=[*shell.routes()],
+    middleware=shell.middleware(),
+)

@@ -1,0 +1,67 @@
+"""Measures, and prints the figures as one table: `python -m bench [--quick] [name ...]`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.metadata
+import os
+import platform
+import sys
+import traceback
+
+from bench.figures import Figure, table
+
+PARTS = {
+    "engine": "one attempt, and tables of a million",
+    "click": "a click on the questions page against an app of one radio",
+    "people": "150 people at once",
+    "start": "until Start can be used, against an app of one radio",
+    "line": "Start and the first question on a slow line",
+    "modules": "what is loaded before the result",
+    "memory": "10,000 answers",
+}
+
+
+def machine() -> str:
+    """One line on where the figures come from, and how busy it was."""
+    parts = [
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        f"Python {platform.python_version()}",
+        *(f"{name} {importlib.metadata.version(name)}" for name in ("streamlit", "numpy", "pandas")),
+    ]
+    if hasattr(os, "getloadavg"):
+        parts.append(f"load {os.getloadavg()[0]:.1f}")
+    return "; ".join(parts)
+
+
+def main() -> int:
+    """0 once everything asked for was measured, whether or not a limit is met; 1 otherwise."""
+    parser = argparse.ArgumentParser(
+        prog="python3 dev.py bench",
+        description="Measures, and prints the figures as one table.",
+        epilog="names: " + "; ".join(f"{name}: {what}" for name, what in PARTS.items()),
+    )
+    parser.add_argument("names", nargs="*", metavar="name", help="what to measure; all if none")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: a first impression")
+    asked = parser.parse_args()
+    if unknown := [name for name in asked.names if name not in PARTS]:
+        parser.error(f"no such name: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    print(machine(), flush=True)
+    figures: list[Figure] = []
+    failed = []
+    for name in asked.names or PARTS:
+        print(f"measuring {name}: {PARTS[name]}", file=sys.stderr, flush=True)
+        try:
+            figures.extend(importlib.import_module(f"bench.{name}").measure(quick=asked.quick))
+        except Exception:  # noqa: BLE001 - the other figures are still wanted
+            traceback.print_exc()
+            failed.append(name)
+    print(machine(), table(figures), sep="\n\n")
+    if failed:
+        print(f"\nnot measured: {', '.join(failed)} (the reasons are above)")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Five Steps: question banks, scoring, findings and the pages that show them."""

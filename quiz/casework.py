@@ -1,0 +1,117 @@
+"""The use cases of one person taking a bank: begin, record, turn pages, finish.
+
+A `Draft` is what is being answered. It has one writer, `record`; whoever stores answers does it
+there. Time and language are arguments. Nothing here knows of pages or of Streamlit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from quiz.attempt import NOT_APPLICABLE, Answer, Attempt, check_answer
+from quiz.bank import Bank
+from quiz.errors import AnswerError
+
+
+@dataclass
+class Draft:
+    """Answers under way: changed only by the functions of this module."""
+
+    bank_id: str
+    version: str
+    perspective: str | None
+    context: dict[str, str]
+    answers: dict[str, Answer] = field(default_factory=dict)
+    opened: int = 1
+    language: str | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def answered(self) -> int:
+        """How many items have a number ("does not apply" is not among them)."""
+        return sum(1 for a in self.answers.values() if a is not NOT_APPLICABLE)
+
+
+def missing_context(bank: Bank, context: Mapping[str, str]) -> tuple[str, ...]:
+    """The ids of required context questions that have no answer yet."""
+    return tuple(q.id for q in bank.context if q.required and q.name not in context)
+
+
+def begin(
+    bank: Bank,
+    *,
+    perspective: str | None = None,
+    context: Mapping[str, str] = MappingProxyType({}),
+    language: str | None = None,
+) -> Draft:
+    """A new draft, empty, at the first page. Raises AnswerError for a choice the bank lacks."""
+    if (perspective or "") not in (bank.perspectives or ("",)):
+        raise AnswerError(f"{perspective!r} is not a perspective of {bank.id}")
+    if missing := missing_context(bank, context):
+        raise AnswerError(f"no answer yet to {', '.join(missing)}")
+    options = {q.name: q.options for q in bank.context}
+    for name, value in context.items():
+        if value not in options.get(name, ()):
+            raise AnswerError(f"{value!r} is not an answer to {name!r}")
+    return Draft(bank.id, bank.version, perspective, dict(context), language=language)
+
+
+def record(bank: Bank, draft: Draft, item_id: str, answer: Answer | None) -> None:
+    """Keep one answer, or clear it where `answer` is None: the only way an answer is written.
+
+    Raises AnswerError for an unknown item or an answer off the scale; the draft is then unchanged.
+    """
+    if answer is None:
+        if item_id not in bank.item_by_id:
+            raise AnswerError(f"there is no item {item_id!r} in {bank.id}", item=item_id)
+        draft.answers.pop(item_id, None)
+        return
+    check_answer(bank, item_id, answer)
+    draft.answers[item_id] = answer
+
+
+def open_page(bank: Bank, draft: Draft, page: int) -> int:
+    """The page that is shown when `page` (from 1) is asked for, and the draft knows it was opened.
+
+    A page further than the next unopened one is not opened: nobody skips questions unseen.
+    """
+    page = max(1, min(page, draft.opened + 1, len(bank.pages)))
+    draft.opened = max(draft.opened, page)
+    return page
+
+
+def attempt_of(draft: Draft) -> Attempt:
+    """What is answered so far, as an attempt that can be scored."""
+    return Attempt(
+        bank_id=draft.bank_id,
+        version=draft.version,
+        answers=MappingProxyType(dict(draft.answers)),
+        opened=draft.opened,
+        perspective=draft.perspective,
+        language=draft.language,
+        context=MappingProxyType(dict(draft.context)),
+        finished_at=draft.finished_at,
+    )
+
+
+def finish(draft: Draft, now: datetime) -> Attempt:
+    """The attempt as it stands, its time set. The draft can still be gone on with."""
+    draft.finished_at = now
+    return attempt_of(draft)
+
+
+def reopen(attempt: Attempt) -> Draft:
+    """A draft that goes on from an attempt, with all its answers."""
+    return Draft(
+        attempt.bank_id,
+        attempt.version,
+        attempt.perspective,
+        dict(attempt.context),
+        dict(attempt.answers),
+        attempt.opened,
+        attempt.language,
+        attempt.finished_at,
+    )

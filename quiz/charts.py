@@ -1,0 +1,111 @@
+"""Charts: from a view to a Plotly figure. The only room that knows Plotly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from quiz.views.result import ResultView, StepView
+
+AXIS_END = 100
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one theme (contrast on their ground is in the look's table)."""
+
+    text: str
+    second: str
+    primary: str
+    panel: str
+    line: str
+
+
+LIGHT = Palette("#1F2A2E", "#54636A", "#0E5F5B", "#F1ECE3", "#6E7B80")
+DARK = Palette("#E9EFEC", "#A9B6B5", "#63C7BB", "#1A2527", "#7E8C8B")
+
+
+def result_figure(view: ResultView, *, dark: bool, mark: str, font: str = "Sarabun") -> go.Figure:
+    """Five rows (one a step, in their order): a dot with its range on one 0-100 axis.
+
+    The listed steps are drawn in the primary colour, larger, as diamonds, and carry the word
+    `mark`: colour is never the only sign. The names of the bands stand along the top.
+    """
+    palette = DARK if dark else LIGHT
+    figure = go.Figure()
+    rows = len(view.steps)
+    _bands(figure, view.bands, palette, rows)
+    for row, step in enumerate(view.steps):
+        _row(figure, step, rows - 1 - row, palette, mark)
+    figure.update_layout(**_layout(rows, palette, font))
+    return figure
+
+
+def _bands(
+    figure: go.Figure, bands: tuple[tuple[float, str], ...], palette: Palette, rows: int
+) -> None:
+    """Every second band shaded, each named above the rows."""
+    ends = [start for start, _ in bands[1:]] + [AXIS_END]
+    for index, ((start, name), end) in enumerate(zip(bands, ends, strict=True)):
+        if index % 2 == 0:
+            figure.add_shape(
+                type="rect", x0=start, x1=end, y0=-0.5, y1=rows - 0.3,
+                fillcolor=palette.panel, line_width=0, layer="below",
+            )  # fmt: skip
+        figure.add_annotation(
+            x=(start + end) / 2, y=rows - 0.3, text=name.replace(" ", "<br>"), showarrow=False,
+            yanchor="bottom", font={"size": 13, "color": palette.second},
+        )  # fmt: skip
+
+
+def _row(figure: go.Figure, step: StepView, y: int, palette: Palette, mark: str) -> None:
+    """One step: its name above, its range as a bar, its score as a dot."""
+    colour = palette.primary if step.in_focus else palette.second
+    name = f"<b>{step.title}</b> · {mark}" if step.in_focus else step.title
+    figure.add_annotation(
+        x=0, y=y + 0.26, text=name, showarrow=False, xanchor="left", yanchor="bottom",
+        font={"size": 15, "color": palette.primary if step.in_focus else palette.text},
+    )  # fmt: skip
+    if step.score is None:
+        figure.add_annotation(
+            x=0, y=y, text=step.line, showarrow=False, xanchor="left",
+            font={"size": 13, "color": palette.second},
+        )  # fmt: skip
+        return
+    figure.add_scatter(
+        x=[step.low, step.high], y=[y, y], mode="lines", hoverinfo="skip",
+        line={"color": colour, "width": 5 if step.in_focus else 3}, opacity=0.55,
+    )  # fmt: skip
+    figure.add_scatter(
+        x=[step.score], y=[y], mode="markers", hovertemplate=f"{step.line}<extra></extra>",
+        marker={
+            "color": colour,
+            "size": 17 if step.in_focus else 13,
+            "symbol": "diamond" if step.in_focus else "circle",
+        },
+    )  # fmt: skip
+
+
+def _layout(rows: int, palette: Palette, font: str) -> dict[str, Any]:
+    return {
+        "height": 78 * rows + 90,
+        "margin": {"l": 8, "r": 14, "t": 48, "b": 28},
+        "showlegend": False,
+        "dragmode": False,
+        "font": {"family": font, "size": 15, "color": palette.text},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "hoverlabel": {"font": {"family": font}},
+        "xaxis": {
+            "range": [-1.5, AXIS_END + 1.5],
+            "tickvals": [0, 25, 50, 75, 100],
+            "fixedrange": True,
+            "zeroline": False,
+            "gridcolor": palette.line,
+            "griddash": "dot",
+            "color": palette.second,
+        },
+        "yaxis": {"visible": False, "range": [-0.5, rows + 0.15], "fixedrange": True},
+    }

@@ -1,0 +1,43 @@
+"""What the scores let us say: which step needs the most attention, and what drove it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quiz.bank import Bank
+from quiz.findings.drivers import Drivers, find_drivers
+from quiz.findings.focus import Focus, NoFocus, Verdict, find_focus
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "Drivers",
+    "Focus",
+    "NoFocus",
+    "Verdict",
+    "find_drivers",
+    "find_focus",
+    "focus_table",
+]
+
+
+def focus_table(
+    bank: Bank, frame: pd.DataFrame, *, not_applicable: str | float = "NA"
+) -> pd.DataFrame:
+    """The focus of each row of a table of answers: index, order and other columns kept.
+
+    Reads the frame as `score_table` does. A column named for a context question (its `name`) holds
+    the id of the option chosen; without one, or with an empty cell, it was not answered.
+
+    After the other columns come `<step>.p`, the probability of the step to be the lowest (NaN
+    where it is not ranked, or fewer than two are), and what `Focus` says under the same names:
+    `verdict`, `reason`, `begin_with` and `prerequisite` as categoricals (empty where None), and
+    `steps`, a tuple of step ids. The private block is in no table.
+
+    Raises:
+        TableError: as `score_table` does.
+    """
+    from quiz.findings.table import foci_of  # noqa: PLC0415 - numpy and such load for a table only
+
+    return foci_of(bank, frame, not_applicable)

@@ -1,0 +1,1 @@
+"""Thin pages: each reads a view and draws it."""

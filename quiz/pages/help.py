@@ -1,0 +1,16 @@
+"""Help: the emergency number first, then lines by country, then directories."""
+
+import streamlit as st
+
+from quiz.ui import frame, help_parts, session
+from quiz.ui.widgets import heading, plain, quiet
+
+visit = session.visit()
+words = visit.words
+frame.tell_page(visit, "help")
+heading(words("help.title"))
+st.markdown(plain(words("help.lead")))
+help_parts.help_list(visit)
+heading(words("help.safety_title"), 2)
+st.markdown(plain(words("help.safety")))
+quiet(words("exit.explain"))

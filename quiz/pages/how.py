@@ -1,0 +1,25 @@
+"""How it works: method, formulas, limits, privacy, in words and with the bank's own figures."""
+
+import streamlit as st
+
+from quiz.ui import frame, session
+from quiz.ui.widgets import heading, plain, quiet
+from quiz.views.method import method
+
+visit = session.visit()
+words = visit.words
+frame.tell_page(visit, "how")
+view = method(visit.edition, words)
+heading(words("how.title"))
+quiet(words("how.unvalidated"))
+for head, text in view.parts:
+    heading(head, 2)
+    st.markdown(plain(text))
+heading(words("how.formula_title"), 2)
+for formula in view.formulas:
+    st.code(formula, language=None)
+quiet(words("how.sources"))
+if view.bands:
+    heading(words("how.bands_title"), 2)
+    for band in view.bands:
+        st.markdown(plain(band))

@@ -1,0 +1,63 @@
+"""The questions: a page of them at a time, each answer kept as it is given."""
+
+import streamlit as st
+
+from quiz.casework import finish, open_page
+from quiz.ui import answering, frame, session
+from quiz.ui.widgets import heading, plain, quiet, row
+from quiz.views.questions import minutes, question_page
+
+visit = session.visit()
+words, edition, draft = visit.words, visit.edition, visit.draft
+if draft is None:
+    frame.tell_page(visit, "questions")
+    heading(words("app.title"))
+    st.markdown(plain(words("questions.no_attempt")))
+    frame.back_link(visit, "start", "questions.to_start")
+    st.stop()
+
+page = open_page(edition.bank, draft, answering.asked_for(visit))
+st.query_params["p"] = str(page)
+frame.tell_page(visit, f"questions-{page}")
+view = question_page(edition, draft, page, words)
+wording = edition.words(visit.language)
+
+heading(view.title)
+if wording.time_frame:
+    st.markdown(f"**{plain(wording.time_frame)}**")
+if wording.instructions and page == 1:
+    quiet(wording.instructions)
+for question in view.questions:
+    answering.ask(visit, question, view.options)
+
+quiet(words("questions.blank_note"))
+if view.ends_first_stage:
+    st.markdown(
+        plain(words("questions.pause", answered=draft.answered, total=view.total, count=view.left))
+    )
+with row("turn-page"):
+    if page > 1:
+        st.button(words("questions.back"), key="back", on_click=answering.turn, args=(page - 1,))
+    if view.ends_first_stage:
+        more = words("questions.go_on", count=view.left, minutes=minutes(view.left))
+        st.button(more, key="next", on_click=answering.turn, args=(page + 1,))
+    elif not view.is_last:
+        st.button(
+            words("questions.next"),
+            key="next",
+            type="primary",
+            on_click=answering.turn,
+            args=(page + 1,),
+        )
+ends = view.ends_first_stage or view.is_last
+end = "first_result" if view.ends_first_stage else "finish" if view.is_last else "stop_here"
+if st.button(words(f"questions.{end}"), key="finish", type="primary" if ends else "tertiary"):
+    if not draft.answers:
+        st.warning(words("questions.nothing_yet"))
+    else:
+        visit.show(finish(draft, answering.now()))
+        has_block = edition.bank.private_block is not None and not visit.private.done
+        frame.go("private" if has_block else "result")
+st.progress(
+    view.done, plain(words("questions.progress", done=len(draft.answers), total=view.total))
+)

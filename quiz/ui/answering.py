@@ -1,0 +1,60 @@
+"""Parts of the questions page: one question, its clearing, and the turning of pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from quiz.attempt import Answer
+from quiz.casework import record
+from quiz.ui.session import Visit
+from quiz.ui.widgets import choice
+from quiz.views.questions import Question
+
+
+def now() -> datetime:
+    """The present moment, aware, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def asked_for(visit: Visit) -> int:
+    """The page in the address (`?p=`), or the furthest opened where it names none."""
+    asked = st.query_params.get("p", "")
+    if asked.isascii() and asked.isdigit() and len(asked) < 5:
+        return int(asked)
+    return visit.draft.opened if visit.draft else 1
+
+
+def turn(page: int) -> None:
+    """Go to a page of questions: its number stands in the address."""
+    st.query_params["p"] = str(page)
+
+
+def ask(visit: Visit, question: Question, options: tuple[tuple[Answer, str], ...]) -> None:
+    """One question. A value that arrives and is not yet kept is kept now.
+
+    Kept on render, not in a callback: the first run of a new session fires none. An empty widget
+    never clears an answer; only its button does.
+    """
+    key = f"answer-{question.item}"
+    not_applicable = options[-1][0] if not isinstance(options[-1][0], int) else None
+    with st.container(key=f"question-{question.item}"):
+        chosen = choice(question.text, options, question.answer, key, apart=not_applicable)
+        if chosen is not None and chosen != question.answer and visit.draft is not None:
+            record(visit.edition.bank, visit.draft, question.item, chosen)
+        st.button(
+            visit.words("questions.clear"),
+            key=f"clear-{question.item}",
+            type="tertiary",
+            disabled=chosen is None,
+            on_click=_clear,
+            args=(visit, question.item, key),
+        )
+
+
+def _clear(visit: Visit, item: str, key: str) -> None:
+    """Take one answer back: the question is blank again."""
+    if visit.draft is not None:
+        record(visit.edition.bank, visit.draft, item, None)
+    st.session_state[key] = None

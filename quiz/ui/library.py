@@ -1,0 +1,50 @@
+"""The banks this site offers: loaded once a process, on first use."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from quiz.content import Edition, find_banks, load, load_helplines
+from quiz.errors import BankError
+from quiz.helplines import HelpLines
+
+ROOT: Final = Path(__file__).resolve().parents[2] / "questions"
+DEFAULT: Final = "trust"
+"""The folder of the flagship; the first by name where it is not there."""
+
+log = logging.getLogger("quiz")
+
+
+def root() -> Path:
+    """The folder of banks; `QUIZ_BANKS` names another one."""
+    return Path(os.environ.get("QUIZ_BANKS") or ROOT)
+
+
+@cache
+def editions() -> Mapping[str, Edition]:
+    """Every bank that loads, by folder name. One with faults is left out, its faults logged."""
+    found: dict[str, Edition] = {}
+    for folder in find_banks(root()):
+        try:
+            found[folder.name] = load(folder)
+        except BankError as fault:
+            log.error("bank %s is not offered:\n%s", folder.name, fault)
+    return found
+
+
+def default_bank() -> str | None:
+    """The folder name of the bank that Start opens, or None where no bank loads."""
+    names = list(editions())
+    return DEFAULT if DEFAULT in names else next(iter(names), None)
+
+
+@cache
+def help_lines() -> HelpLines:
+    """The help lines of this site (`help.yaml` beside the banks, else the project's own)."""
+    own = root() / "help.yaml"
+    return load_helplines(own if own.is_file() else ROOT / "help.yaml")

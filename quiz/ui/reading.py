@@ -1,0 +1,73 @@
+"""Drawing articles: the list of them, and one with its sources and the pages that go with it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from quiz.ui import frame
+from quiz.ui.session import Visit
+from quiz.ui.widgets import heading, plain, quiet
+from quiz.views.reading import LinkView, article_links
+
+
+def contents(visit: Visit) -> None:
+    """Every article with its summary."""
+    words = visit.words
+    for article in visit.edition.bank.articles:
+        text = visit.edition.article(visit.language, article.id)
+        if text is None:
+            continue
+        with st.container(key=f"article-{article.id}"):
+            heading(text.title, 3)
+            if text.summary:
+                st.markdown(plain(text.summary))
+            if text.minutes:
+                quiet(words("result.read_minutes", minutes=text.minutes))
+            st.button(
+                words("read.open"), key=f"read-{article.id}", on_click=_open, args=(article.id,)
+            )
+
+
+def _open(article: str) -> None:
+    st.query_params["a"] = article
+
+
+def close() -> None:
+    """Back to the list."""
+    st.query_params.pop("a", None)
+
+
+def article(visit: Visit, article_id: str, *, level: int) -> None:
+    """One article: its body is the author's Markdown, checked when the bank was loaded."""
+    words, text = visit.words, visit.edition.article(visit.language, article_id)
+    if text is None:
+        return
+    heading(text.title, level)
+    body = (
+        text.body
+        if level == 1
+        else text.body.replace("\n## ", "\n#### ").replace("## ", "#### ", 1)
+    )
+    with st.container(key="article-body"):
+        st.markdown(body)
+    quiet(words("read.help"))
+    frame.back_link(visit, "help", "nav.help")
+    links(visit, article_links(visit.edition, article_id, words))
+    if text.sources:
+        heading(words("read.sources"), 3)
+        unchecked = words("read.source_unchecked")
+        for source in text.sources:
+            quiet(source.text if source.checked else f"{source.text} ({unchecked})")
+
+
+def links(visit: Visit, views: tuple[LinkView, ...]) -> None:
+    """Pages elsewhere, each with where it comes from; without an address only the title."""
+    if not views:
+        return
+    heading(visit.words("result.elsewhere"), 3)
+    for view in views:
+        if view.url:
+            st.link_button(plain(view.title), view.url)
+        else:
+            st.markdown(f"*{plain(view.title)}*")
+        quiet(view.note)

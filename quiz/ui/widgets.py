@@ -1,0 +1,96 @@
+"""The widgets that pages share: a question as large touch targets, plain text made safe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any, Final, TypeVar
+
+import streamlit as st
+
+T = TypeVar("T")
+_ALWAYS: Final = re.compile(r"[\\`*_\[\]<$~]")
+_COLON: Final = re.compile(r":(?=[A-Za-z/_])")
+_ENTITY: Final = re.compile(r"&(?=#?\w+;)")
+_LINE_START: Final = re.compile(r"(?m)^\s*([#>+=-]|\d+(?=[.)]))")
+
+
+def plain(text: str) -> str:
+    """The text with what Markdown would act on escaped, for labels and headings.
+
+    Only where it would act: a label also becomes the widget's name for screen readers, as it is
+    written. A colon before a letter is Streamlit's mark for icons and colours, a dollar that for
+    formulas.
+    """
+    text = _ALWAYS.sub(lambda found: "\\" + found[0], text)
+    text = _ENTITY.sub(r"\\&", _COLON.sub(r"\\:", text))
+    return _LINE_START.sub(_escaped_start, text)
+
+
+def _escaped_start(found: re.Match[str]) -> str:
+    """The start of a line that would open a heading, a quotation or a list."""
+    mark = found[1]
+    return mark + "\\" if mark.isdigit() else "\\" + mark
+
+
+def heading(text: str, level: int = 1) -> None:
+    """A heading of a page (1) or of a part of it (2, 3), without an anchor."""
+    show = {1: st.title, 2: st.header, 3: st.subheader}[level]
+    show(plain(text), anchor=False)
+
+
+def quiet(text: str) -> None:
+    """A line of second text."""
+    st.caption(plain(text))
+
+
+def choice(
+    label: str,
+    options: Sequence[tuple[T, str]],
+    chosen: T | None,
+    key: str,
+    *,
+    apart: T | None = None,
+    hide_label: bool = False,
+) -> T | None:
+    """A radio group as large touch targets; what is chosen, or None.
+
+    `options` are values with their labels; the one that equals `apart` is set apart from the rest.
+    The stored choice is the default; it is not seeded into the session's state.
+    """
+    labels = dict(options)
+    values = [value for value, _ in options]
+    kind = "choices-apart" if apart is not None and apart in labels else "choices"
+    with st.container(key=f"{kind}-{key}"):
+        return st.radio(
+            plain(label),
+            values,
+            index=values.index(chosen) if chosen in labels else None,
+            format_func=lambda value: plain(labels[value]),
+            key=key,
+            width="stretch",
+            label_visibility="collapsed" if hide_label else "visible",
+        )
+
+
+def toggled(key: str, label: str) -> bool:
+    """Whether a part that opens on a press is open; draws its button while it is shut."""
+    if st.session_state.get(f"open-{key}"):
+        return True
+    st.button(plain(label), key=f"show-{key}", type="tertiary", on_click=_open, args=(key,))
+    return False
+
+
+def _open(key: str) -> None:
+    st.session_state[f"open-{key}"] = True
+
+
+def row(key: str) -> Any:
+    """A container whose parts stand side by side and wrap."""
+    return st.container(key=key, horizontal=True)
+
+
+def safe_html(text: str) -> str:
+    """Text for HTML: only where Streamlit has no part for it, and never a person's own words."""
+    return escape(text, quote=True)
