@@ -10,8 +10,10 @@ import platform
 import sys
 import traceback
 
+import dev
 from bench.figures import Figure, table
 
+PACKAGES = ("streamlit", "numpy", "pandas")
 PARTS = {
     "engine": "one attempt, and tables of a million",
     "click": "a click on the questions page against an app of one radio",
@@ -28,7 +30,7 @@ def machine() -> str:
     parts = [
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         f"Python {platform.python_version()}",
-        *(f"{name} {importlib.metadata.version(name)}" for name in ("streamlit", "numpy", "pandas")),
+        *(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES),
     ]
     if hasattr(os, "getloadavg"):
         parts.append(f"load {os.getloadavg()[0]:.1f}")
@@ -47,6 +49,7 @@ def main() -> int:
     asked = parser.parse_args()
     if unknown := [name for name in asked.names if name not in PARTS]:
         parser.error(f"no such name: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    dev.heed_signals()  # so that servers are ended when this program is
     print(machine(), flush=True)
     figures: list[Figure] = []
     failed = []

@@ -19,7 +19,9 @@ def measure(*, quick: bool) -> Iterator[Figure]:
     """The ratio by `streamlit run`, as `dev.py run` starts the app, and by uvicorn."""
     for way in ("streamlit run", "uvicorn"):
         with our_app(way) as ours, one_radio_app(way) as other:
-            ours_taken, other_taken = asyncio.run(clicks(ours.url, other.url, 20 if quick else CLICKS))
+            ours_taken, other_taken = asyncio.run(
+                clicks(ours.url, other.url, 20 if quick else CLICKS)
+            )
         yield against(
             f"a click against one radio, {way}",
             milliseconds(ours_taken),

@@ -1,4 +1,4 @@
-"""A figure with its limit, the table of figures, and how two things are timed against each other."""
+"""A figure with its limit, the table of figures, and how things are timed against each other."""
 
 from __future__ import annotations
 

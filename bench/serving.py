@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,25 +46,23 @@ def free_port() -> int:
 
 
 def started(way: str, app: str, port: int) -> list[str]:
-    """The command that starts `app` (a file) by `streamlit run` or by uvicorn ("uvicorn")."""
+    """What Python is told to start `app` (`module:name`): "streamlit run" or "uvicorn"."""
     if way == "uvicorn":
-        module = f"{Path(app).stem}:app"
-        return ["-m", "uvicorn", module, "--host", "127.0.0.1", "--port", str(port)]
+        return ["-m", "uvicorn", app, "--host", "127.0.0.1", "--port", str(port)]
     options = ("--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}")
-    return ["-m", "streamlit", "run", app, *options]
+    return ["-m", "streamlit", "run", f"{app.partition(':')[0]}.py", *options]
 
 
 @contextlib.contextmanager
-def _serve(
-    arguments: Sequence[str], port: int, folder: Path, more: Mapping[str, str]
-) -> Iterator[Server]:
+def _serve(arguments: Sequence[str], port: int, folder: Path) -> Iterator[Server]:
     """A server started in a folder. Raises RuntimeError if it does not come up.
 
-    Whatever is raised while it runs gets a note of what the server printed. It has no settings but those of its folder: neither those of a user nor of the environment.
+    Whatever is raised while it runs gets a note of what the server printed. The server has no
+    settings but those of its folder: neither those of a user nor those of the environment.
     """
     kept = {name: text for name, text in os.environ.items() if not name.startswith("STREAMLIT_")}
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryFile() as log:
-        environment = {**kept, "HOME": home, "USERPROFILE": home, **more}
+        environment = {**kept, "HOME": home, "USERPROFILE": home}
         child = subprocess.Popen(
             [sys.executable, *arguments], cwd=folder, env=environment, stdout=log, stderr=log
         )
@@ -93,10 +91,10 @@ def _comes_up(url: str, child: subprocess.Popen[bytes]) -> bool:
 
 
 @contextlib.contextmanager
-def our_app(way: str, app: str = "app.py", **environment: str) -> Iterator[Server]:
-    """The project's app, or another file of the project that holds an `app`."""
+def our_app(way: str, app: str = "app:app") -> Iterator[Server]:
+    """The project's app, or another one of the project."""
     port = free_port()
-    with _serve(started(way, app, port), port, dev.ROOT, environment) as server:
+    with _serve(started(way, app, port), port, dev.ROOT) as server:
         yield server
 
 
@@ -110,8 +108,8 @@ def one_radio_app(way: str) -> Iterator[Server]:
         (folder / ".streamlit" / "config.toml").touch()
         (folder / "radio.py").write_text(ONE_RADIO, encoding="utf-8")
         (folder / "asgi.py").write_text(ONE_RADIO_APP, encoding="utf-8")
-        app = "asgi.py" if way == "uvicorn" else "radio.py"
-        with _serve(started(way, app, port), port, folder, {}) as server:
+        app = "asgi:app" if way == "uvicorn" else "radio"
+        with _serve(started(way, app, port), port, folder) as server:
             yield server
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -54,20 +55,26 @@ def _bands(
                 type="rect", x0=start, x1=end, y0=-0.5, y1=rows - 0.3,
                 fillcolor=palette.panel, line_width=0, layer="below",
             )  # fmt: skip
+        # Staggered, so that long names have the width of two bands on a phone.
         figure.add_annotation(
-            x=(start + end) / 2, y=rows - 0.3, text=name.replace(" ", "<br>"), showarrow=False,
-            yanchor="bottom", font={"size": 13, "color": palette.second},
+            x=(start + end) / 2, y=rows - 0.3 + (0.3 if index % 2 else 0), text=escape(name),
+            showarrow=False, yanchor="bottom", font={"size": 13, "color": palette.second},
         )  # fmt: skip
 
 
 def _row(figure: go.Figure, step: StepView, y: int, palette: Palette, mark: str) -> None:
     """One step: its name above, its range as a bar, its score as a dot."""
     colour = palette.primary if step.in_focus else palette.second
-    name = f"<b>{step.title}</b> · {mark}" if step.in_focus else step.title
+    name = f"<b>{escape(step.title)}</b>" if step.in_focus else escape(step.title)
     figure.add_annotation(
         x=0, y=y + 0.26, text=name, showarrow=False, xanchor="left", yanchor="bottom",
         font={"size": 15, "color": palette.primary if step.in_focus else palette.text},
     )  # fmt: skip
+    if step.in_focus:
+        figure.add_annotation(
+            x=AXIS_END, y=y - 0.14, text=escape(mark), showarrow=False, xanchor="right",
+            yanchor="top", font={"size": 13, "color": palette.primary},
+        )  # fmt: skip
     if step.score is None:
         figure.add_annotation(
             x=0, y=y, text=step.line, showarrow=False, xanchor="left",
@@ -90,8 +97,8 @@ def _row(figure: go.Figure, step: StepView, y: int, palette: Palette, mark: str)
 
 def _layout(rows: int, palette: Palette, font: str) -> dict[str, Any]:
     return {
-        "height": 78 * rows + 90,
-        "margin": {"l": 8, "r": 14, "t": 48, "b": 28},
+        "height": 78 * rows + 96,
+        "margin": {"l": 8, "r": 14, "t": 8, "b": 28},
         "showlegend": False,
         "dragmode": False,
         "font": {"family": font, "size": 15, "color": palette.text},
@@ -107,5 +114,5 @@ def _layout(rows: int, palette: Palette, font: str) -> dict[str, Any]:
             "griddash": "dot",
             "color": palette.second,
         },
-        "yaxis": {"visible": False, "range": [-0.5, rows + 0.15], "fixedrange": True},
+        "yaxis": {"visible": False, "range": [-0.5, rows + 0.35], "fixedrange": True},
     }

@@ -27,7 +27,7 @@ def make_bank(
     only_ranked_if: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
     **rest: Any,
 ) -> Bank:
-    """A bank from the keys of each step's items: `{"S1": "++-"}` has S1_1, S1_2 and S1_3 (reversed).
+    """A bank from the keys of its items: `{"S1": "++-"}` has S1_1, S1_2 and S1_3 (reversed).
 
     The first `short` items of each step are short. What else a bank has is passed on, in the form
     that a file gives it.
@@ -54,6 +54,11 @@ def make_bank(
         bands=rest.pop("bands", BANDS),
         **rest,
     )
+
+
+def changed(bank: Bank, **fields: Any) -> Bank:
+    """The bank with some of its fields replaced, and checked anew."""
+    return Bank.model_validate({name: getattr(bank, name) for name in Bank.model_fields} | fields)
 
 
 def five_steps(**rest: Any) -> Bank:

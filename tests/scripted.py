@@ -26,7 +26,7 @@ class Expected:
 
     verdict: str
     steps: tuple[str, ...] = ()
-    chance: int | None = None  # in 100, of the likeliest step
+    chance: int | None = None  # in 100, of the likeliest step; never said to be above 99
     prerequisite: bool = False
     reason: str | None = None
     scored: tuple[str, ...] = ()  # where fewer than two can be compared
@@ -40,16 +40,22 @@ class Expected:
         if self.reason is not None:
             return (*self._no_focus(words, [said[s].title for s in self.scored]), *left_out)
         about = [said[step].focus for step in self.steps]
-        listed = titles[1:] if self.prerequisite else titles
-        values = {"steps": words.listed(listed), "first": listed[0], "chance": self.chance}
-        sentences = [words(f"result.certainty.{self.verdict}", **values)]
+        found = titles[1:] if self.prerequisite else titles
+        values = {
+            "steps": words.listed(found),
+            "first": words.quoted(found[0]),
+            "earlier": words.quoted(titles[0]),
+            "chance": self.chance,
+        }
+        title = "prerequisite" if self.prerequisite else self.verdict
+        sentences = [
+            words(f"result.focus_title.{title}", step=titles[0]),
+            words(f"result.certainty.{self.verdict}", **values),
+        ]
         if self.prerequisite:
-            sentences.append(words("result.focus_title.prerequisite", step=titles[0]))
-            sentences.append(
-                words("result.prerequisite", later=words.listed(listed), earlier=titles[0])
-            )
-        else:
-            sentences.append(words(f"result.focus_title.{self.verdict}", step=titles[0]))
+            sentences.append(words("result.prerequisite", **values))
+        elif self.verdict == "too_close":
+            sentences.append(words("result.begin_with", first=words.quoted(titles[0])))
         sentences += [it[side] for it in about if it is not None and not isinstance(it, str)]
         return (*sentences, *left_out)
 
@@ -100,7 +106,7 @@ SCRIPTS: Mapping[str, Script] = {
     # 100, 0, 100, 100, 100; then the reference (75, 31.25, 62.5, 68.75, 71.875)
     "clear": Script(
         _marks("444 33222", "000 22222", "444 22211", "444 22222", "444 32222"),
-        Expected("clear", ("S2",), chance=100),
+        Expected("clear", ("S2",), chance=99),
         Expected("clear", ("S2",), chance=97),
     ),
     # 75, 33, 58, 75, 67; then the reference (56.25, 37.5, 43.75, 62.5, 50)
@@ -131,13 +137,13 @@ SCRIPTS: Mapping[str, Script] = {
     "one answer": Script(
         _marks("222 33333", "222 33333", "222 33333", "222 00000", "222 33333"),
         Expected("none", reason="one_answer_throughout"),
-        Expected("clear", ("S4",), chance=100),
+        Expected("clear", ("S4",), chance=99),
     ),
     # blanks, and a step that does not apply; the step of new moments only where one rebuilds
     "too few": Script(
         _marks("34. 33333", "NNN NNNNN", "... 00000", "... 33333", "... 33333"),
         Expected("none", reason="fewer_than_two_ranked", scored=("S1",)),
-        Expected("clear", ("S3",), chance=100, not_ranked=("S5",)),
+        Expected("clear", ("S3",), chance=99, not_ranked=("S5",)),
         context={"decision": "separating"},
     ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +27,8 @@ PATTERNS: dict[str, str] = {
     r"^\d+\.\d+\.\d+$": "must be three whole numbers with points between, such as 1.0.0",
     r"^[1-9]\d*/[1-9]\d*$": 'must be a fraction in quotes, such as "1/2"',
     r"\S": "is blank; write its text",
+    r"^[A-Z]{2}$": "must be the two capital letters of a country, such as TH",
+    r"^[0-9+][0-9 \-]{1,19}$": "must be a telephone number in quotes: digits, blanks and -",
 }
 """What each pattern of the models asks of a text."""
 
@@ -40,11 +43,7 @@ class _Spot:
     key_node: Node | None = None
     in_list: bool = False
     keys_expected: Any = None
-
-    @property
-    def is_key(self) -> bool:
-        """Whether it is a key itself that an error is about."""
-        return self.keys_expected is not None and self.expected is self.keys_expected
+    is_key: bool = False
 
     @property
     def subject(self) -> str:
@@ -63,12 +62,28 @@ def validated(adapter: TypeAdapter[Any], expected: Any, root: Node) -> tuple[Any
     try:
         return adapter.validate_python(value(root)), []
     except ValidationError as error:
-        found = (_fault(e, expected, root) for e in error.errors(include_url=False))
+        errors = _without_doubles(error.errors(include_url=False))
+        found = (_fault(e, expected, root) for e in errors)
         return None, list(dict.fromkeys(f for f in found if f is not None))
 
 
+def _without_doubles(errors: Sequence[Any]) -> list[Any]:
+    """The errors, less the missing keys that stand there misspelt as unknown ones."""
+    unknown = {tuple(e["loc"]) for e in errors if e["type"] == "extra_forbidden"}
+    there = {loc[:-1]: [u[-1] for u in unknown if u[:-1] == loc[:-1]] for loc in unknown}
+    return [
+        e
+        for e in errors
+        if e["type"] != "missing"
+        or not any(nearest(key, [e["loc"][-1]]) for key in there.get(tuple(e["loc"][:-1]), ()))
+    ]
+
+
 def _fault(error: Any, expected: Any, root: Node) -> Fault | None:
-    """One error of pydantic as a fault; None where the node's own fault was reported before."""
+    """One error of pydantic as a fault; None where the node's own fault was reported before.
+
+    The node is marked as refused, so that what is checked later does not report it once more.
+    """
     loc: tuple[int | str, ...] = tuple(error["loc"])
     kind: str = error["type"]
     if error["input"] is REFUSED:
@@ -83,12 +98,14 @@ def _fault(error: Any, expected: Any, root: Node) -> Fault | None:
     spot = _follow(loc, expected, root)
     if spot.node.refused:
         return None
-    return _place(spot, loc).fault(f"{spot.subject} {_words(kind, error, spot)}")
+    place = _place(spot)
+    (spot.key_node if spot.is_key and spot.key_node else spot.node).refused = True
+    return place.fault(f"{spot.subject} {_words(kind, error, spot)}")
 
 
-def _place(spot: _Spot, loc: tuple[int | str, ...]) -> Place:
+def _place(spot: _Spot) -> Place:
     """The place of the value; of its key where the key is wrong or nothing stands after it."""
-    if spot.key_node is not None and (loc[-1:] == ("[key]",) or spot.node.is_null):
+    if spot.key_node is not None and (spot.is_key or spot.node.is_null):
         return spot.key_node.place
     return spot.node.place
 
@@ -118,19 +135,28 @@ def _words(kind: str, error: Any, spot: _Spot) -> str:
         return _choice(given, spot)
     if kind == "string_pattern_mismatch":
         asked = PATTERNS.get(ctx["pattern"], f"must match {ctx['pattern']}")
-        return asked if not given.strip() else f"{asked}; this is {shown(given)}"
+        return asked if not given.strip() or spot.is_key else f"{asked}; this is {shown(given)}"
+    if kind in _BOUNDS:
+        return f"must be {_BOUNDS[kind]} {next(iter(ctx.values())):g}, not {_named(given)}"
+    return _length(kind, given, ctx) or _typed(kind, given, spot)
+
+
+def _length(kind: str, given: Any, ctx: Any) -> str | None:
+    """That a text or a list is too short or too long; None for another kind of error."""
     if kind == "string_too_short":
         return "is empty; write its text"
-    if kind == "string_too_long":
-        return f"is {len(given)} characters long; at most {ctx['max_length']} are allowed"
-    if kind in ("too_short", "too_long"):
-        bound = ctx.get("min_length", ctx.get("max_length"))
-        most = "at least" if kind == "too_short" else "at most"
-        return f"has {ctx['actual_length']} entries; it must have {most} {bound}"
-    if kind in _BOUNDS:
-        bound = next(iter(ctx.values()))
-        return f"must be {_BOUNDS[kind]} {bound:g}, not {_named(given)}"
-    return _typed(kind, given, spot)
+    if kind == "too_short":
+        return f"has {_entries(len(given))}; it must have at least {ctx['min_length']}"
+    if kind == "too_long" and isinstance(given, tuple):
+        return f"has {_entries(len(given))}; it must have at most {ctx['max_length']}"
+    if kind in ("too_long", "string_too_long"):
+        length = len(str(getattr(given, "text", given)))
+        return f"is {length} characters long; at most {ctx['max_length']} are allowed"
+    return None
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count or 'no'} entries"
 
 
 _BOUNDS = {
@@ -166,10 +192,12 @@ def _text(given: Any, expected: Any) -> str:
 def _typed(kind: str, given: Any, spot: _Spot) -> str:
     """What type was expected, and what stands there."""
     wanted = _TYPES.get(kind)
+    if kind.startswith(("date_", "value_error")):
+        wanted = "a day such as 2025-01-31"
     if kind in ("model_type", "model_attributes_type", "dataclass_type"):
         wanted = f"a mapping with the keys {', '.join(known_keys(spot.expected))}"
     if wanted is None:
-        return f"is not right: {error_text(kind)}"
+        return f"cannot be {_named(given)} ({kind.replace('_', ' ')})"
     quoted = kind in ("int_type", "float_type") and isinstance(given, str)
     number = quoted and re.fullmatch(r"[-+]?[0-9.]+", given)
     if given is None:
@@ -177,11 +205,6 @@ def _typed(kind: str, given: Any, spot: _Spot) -> str:
     if spot.is_key:
         return f"must be {wanted}"
     return f"must be {wanted}, not {_named(given)}{'; take the quotes away' if number else ''}"
-
-
-def error_text(kind: str) -> str:
-    """The name of an error of pydantic as words (a last resort)."""
-    return kind.replace("_", " ")
 
 
 def _choice(given: Any, spot: _Spot) -> str:
@@ -216,7 +239,7 @@ def _follow(loc: tuple[int | str, ...], expected: Any, root: Node) -> _Spot:
         if inside is not None:
             spot = replace(spot, expected=inside)
         elif part == "[key]":
-            spot = replace(spot, expected=spot.keys_expected)
+            spot = replace(spot, expected=spot.keys_expected, is_key=True)
         elif isinstance(part, int) and part < len(spot.node.elements):
             element = spot.node.elements[part]
             spot = _Spot(element, inner(spot.expected, part), spot.key, in_list=True)

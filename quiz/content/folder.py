@@ -22,7 +22,7 @@ def file_faults(files: BankFiles, s: Structure) -> Iterator[Fault]:
 
     A file whose name is nearly that of a missing one is one fault, not two.
     """
-    known = s.languages.complete and bool(files.bank.node)
+    known = s.languages.complete and len(s.languages) > 0
     tags = [tag for tag in s.languages if _TAG.fullmatch(tag)] if known else []
     stems = ("text", "practice") if files.practices else ("text",)
     wanted = {f"{stem}.{tag}.yaml": tag for stem in stems for tag in tags}

@@ -93,6 +93,9 @@ def golden_faults(root: Node, bank: Bank | None, s: Structure) -> Iterator[Fault
         for names in used.values():
             yield from names.unknown_faults()
         yield from _context_faults(case.get("context"), s)
+        expected = case.get("expect")
+        if expected.kind == "mapping" and not expected.entries:
+            yield expected.place.fault("the case expects nothing; name a step or the focus")
         opened = case.get("opened")
         if bank is not None and opened.whole is not None and opened.whole > len(bank.pages):
             message = f"the bank has {len(bank.pages)} pages, not {opened.whole}"

@@ -27,8 +27,8 @@ def read_bank(folder: Path) -> tuple[Edition, BankFiles]:
     """The edition with the files it was made from. Raises BankError as `load` does."""
     name = display_name(folder)
     if not folder.is_dir():
-        what = "this is a file, not" if folder.exists() else "there is no"
-        raise BankError([Place(name, 1, 1).fault(f"{what} a folder with a bank.yaml")])
+        what = "this is a file, not a" if folder.exists() else "there is no"
+        raise BankError([Place(name, 1, 1).fault(f"{what} folder with a bank.yaml")])
     try:
         if not (folder / "bank.yaml").exists():
             message = "the folder has no bank.yaml; a bank begins with one"

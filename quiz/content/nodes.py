@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any, Final, Literal
 
 from quiz.content.source import Place
@@ -114,7 +115,7 @@ def plain_value(text: str) -> Any:
         whole = Whole(text)
         whole.text = text
         return whole
-    if _DECIMAL.fullmatch(text):
+    if _DECIMAL.fullmatch(text) and isfinite(float(text)):
         decimal = Decimal(text)
         decimal.text = text
         return decimal

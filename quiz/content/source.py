@@ -26,14 +26,21 @@ class Place(NamedTuple):
     column: int
 
     def fault(self, message: str) -> Fault:
-        """A fault here."""
-        return Fault(self.file, self.line, self.column, message)
+        """A fault here. What cannot be seen is written as its code, whatever it came from."""
+        return Fault(self.file, self.line, self.column, visible(message))
 
 
 def shown(text: str) -> str:
     """The text in double quotes for a message: short, on one line, nothing hidden in it."""
     cut = text if len(text) <= 60 else text[:57] + "..."
-    return _NOT_TEXT.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(cut, ensure_ascii=False))
+    return visible(json.dumps(cut, ensure_ascii=False))
+
+
+def visible(text: str) -> str:
+    """The text with the code of each character that cannot be printed in its stead."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def hidden_character(text: str) -> str | None:

@@ -11,6 +11,7 @@ from quiz.content.source import shown
 
 _WHILE_QUOTED = "this quotation mark is never closed"
 _CLOSED_LATE = "this quotation mark is closed only lines below; one is missing before"
+_NO_COLON = 'a ":" is missing in this line; it must have the form key: value'
 _UNCLOSED = 'this "{}" is not closed, or a comma is missing after an entry'
 _INDENTED = "this line does not fit the lines above it; check its indentation and its quotes"
 _TAB = "a tab stands in the indentation; use spaces"
@@ -24,7 +25,6 @@ _PLAIN: dict[str, str] = {
     "did not find expected key": _INDENTED,
     "did not find expected '-' indicator": _INDENTED,
     "did not find expected <document start>": _INDENTED,
-    "could not find expected ':'": 'a ":" is missing after this key, or a quote or indentation',
 }
 
 
@@ -47,6 +47,8 @@ def explained(error: yaml.YAMLError, text: str, quoted: Any = None) -> tuple[int
     if "flow" in context and begun and ("',' or" in problem or "unexpected end" in problem):
         bracket = "{" if "mapping" in context else "["
         return begun.line, begun.column, _UNCLOSED.format(bracket)
+    if problem == "could not find expected ':'" and begun:
+        return begun.line, begun.column, _NO_COLON
     return mark.line, mark.column, _at_mark(problem, _line(text, mark.line), mark.column)
 
 
@@ -58,6 +60,8 @@ def _at_mark(problem: str, line: str, column: int) -> str:
         if line.rstrip().endswith("-"):
             return 'a "-" that is a value must be in quotes: "-"'
         return 'a list begins on a line of its own: put "- " under the key'
+    if line.lstrip().startswith(":"):
+        return "a key is missing before this colon"
     if "cannot start any token" in problem and column < len(line):
         return f"text cannot begin with {shown(line[column])}; put it in quotes"
     return _PLAIN.get(problem, f"this is not YAML: {problem}")

@@ -46,6 +46,8 @@ def probabilities_of_lowest(means: Sequence[float], sds: Sequence[float]) -> tup
     Nothing is normalised: that the sum is 1 within 1e-12 is a check of the integration. A single
     one has 1. The deviations must be above 0.
     """
+    lowest = min(means)  # counted from it, a narrow spread does not drown in the means
+    means = [mean - lowest for mean in means]
     start = min(m - REACH * s for m, s in zip(means, sds, strict=True))
     end = min(m + REACH * s for m, s in zip(means, sds, strict=True))
     finest = SPACING / sqrt(sum(1 / (s * s) for s in sds))

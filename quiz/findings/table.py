@@ -67,7 +67,7 @@ def foci_of(bank: Bank, frame: pd.DataFrame, not_applicable: str | float) -> pd.
         ("prerequisite", "befores", ids),
     ):
         results[name] = pd.Categorical.from_codes(places[field], dtype=pd.CategoricalDtype(kinds))
-    results["steps"] = pd.Series(lists, dtype=object, index=frame.index)
+    results["steps"] = lists
     return table.with_results(results)
 
 
@@ -134,6 +134,7 @@ def chances_of_lowest(
 
 def _integrated(means: Floats, sds: Floats) -> Floats:
     """The integral of `quiz.findings.lowest` for each row; an infinite mean has probability 0."""
+    means = means - means.min(axis=0)  # so that a narrow spread does not drown in the means
     start, end = (means - REACH * sds).min(axis=0), (means + REACH * sds).min(axis=0)
     precision = np.where(np.isfinite(means), sds**-2, 0.0).sum(axis=0)
     intervals = ceil(float(((end - start) * np.sqrt(precision)).max()) / SPACING)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quiz.ui import frame, session, shell
+from quiz.ui import answering, frame, session, shell
 
 visit = session.current()
 if visit is None:
@@ -11,6 +11,7 @@ if visit is None:
     st.stop()
 
 shell.join_visit()
+answering.keep(visit)
 st.set_page_config(page_title=frame.tab_title(visit), layout="centered")
 page = st.navigation(frame.pages(visit), position="hidden")
 frame.head(visit, frame.name_of(page))

@@ -37,18 +37,12 @@ if view.ends_first_stage:
     )
 with row("turn-page"):
     if page > 1:
-        st.button(words("questions.back"), key="back", on_click=answering.turn, args=(page - 1,))
+        answering.turner("back", words("questions.back"), page, page - 1)
     if view.ends_first_stage:
         more = words("questions.go_on", count=view.left, minutes=minutes(view.left))
-        st.button(more, key="next", on_click=answering.turn, args=(page + 1,))
+        answering.turner("next", more, page, page + 1)
     elif not view.is_last:
-        st.button(
-            words("questions.next"),
-            key="next",
-            type="primary",
-            on_click=answering.turn,
-            args=(page + 1,),
-        )
+        answering.turner("next", words("questions.next"), page, page + 1, main=True)
 ends = view.ends_first_stage or view.is_last
 end = "first_result" if view.ends_first_stage else "finish" if view.is_last else "stop_here"
 if st.button(words(f"questions.{end}"), key="finish", type="primary" if ends else "tertiary"):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from quiz.bank import Bank, Item, Scale
@@ -66,7 +67,7 @@ class AnswerTable:
                 apply" has another meaning.
         """
         names = [_name(label) for label in frame.columns]
-        twice = [repr(name) for name, times in Counter(names).items() if times > 1]
+        twice = [_quoted(name) for name, times in Counter(names).items() if times > 1]
         if twice:
             raise TableError(f"a column can stand only once; these stand twice: {', '.join(twice)}")
         found = {
@@ -95,7 +96,7 @@ class AnswerTable:
         """
         others = sorted(set(range(self.frame.shape[1])) - set(self.places))
         carried = self.frame.iloc[:, others]
-        clash = [repr(name) for name in results if name in carried.columns]
+        clash = [_quoted(name) for name in results if name in carried.columns]
         if clash:
             raise TableError(f"the result has columns of these names; rename: {', '.join(clash)}")
         new = pd.DataFrame(dict(results), index=self.frame.index, copy=False)
@@ -111,7 +112,7 @@ class AnswerTable:
         adder = _Adder(self.bank, self.items, self.code, quality)
         series = [self.frame.iloc[:, at] for at in self.places]
         plain = [s.to_numpy() if is_plain_number(s.dtype) else None for s in series]
-        faults: dict[int, list[int]] = {}
+        faults = [_Faults() for _ in self.places]
         for start in range(0, len(self.frame), BLOCK):
             rows = slice(start, min(start + BLOCK, len(self.frame)))
             columns = [
@@ -122,26 +123,39 @@ class AnswerTable:
             if sums is not None:
                 yield sums
                 continue
-            for at, cells in enumerate(columns):
-                bad = np.flatnonzero(at_fault(cells, self.bank.scale, self.code))
-                faults.setdefault(at, []).extend((bad + start).tolist())
-        if faults:
-            raise TableError(self._report({at: rows for at, rows in faults.items() if rows}))
+            for found, cells in zip(faults, columns, strict=True):
+                found.note(np.flatnonzero(at_fault(cells, self.bank.scale, self.code)) + start)
+        if any(found.count for found in faults):
+            raise TableError(self._report(faults))
 
-    def _report(self, faults: Mapping[int, list[int]]) -> str:
+    def _report(self, faults: list[_Faults]) -> str:
         """Every faulty column with its first faulty cells, and what a cell may hold."""
         scale = self.bank.scale
         said = f", {self.code} (does not apply)" if self.code != NotApplicable() else ""
         allowed = f"a whole number from {scale.min} to {scale.max}{said}"
         lines = [f"nothing was scored: a cell must hold {allowed} or be empty"]
-        for at, rows in sorted(faults.items()):
-            column = self.frame.iloc[:, self.places[at]]
-            examples = ", ".join(
-                f"{column.iloc[row]!r} in row {self.frame.index[row]!r}" for row in rows[:EXAMPLES]
-            )
-            more = f" and {len(rows) - EXAMPLES} more" if len(rows) > EXAMPLES else ""
-            lines.append(f"column {self.items[at].id!r}: {examples}{more}")
+        for found, item, at in zip(faults, self.items, self.places, strict=True):
+            column, index = self.frame.iloc[:, at], self.frame.index
+            examples = [
+                f"{_quoted(column.iloc[row])} in row {_quoted(index[row])}" for row in found.first
+            ]
+            more = f" and {found.count - EXAMPLES} more" if found.count > EXAMPLES else ""
+            if examples:
+                lines.append(f"column {item.id!r}: {', '.join(examples)}{more}")
         return "\n".join(lines)
+
+
+@dataclass
+class _Faults:
+    """How many cells of a column are at fault, and the rows of the first ones."""
+
+    count: int = 0
+    first: list[int] = field(default_factory=list)
+
+    def note(self, rows: npt.NDArray[np.int64]) -> None:
+        """Counts these rows in."""
+        self.count += len(rows)
+        self.first += rows[: EXAMPLES - len(self.first)].tolist()
 
 
 class _Adder:
@@ -215,6 +229,12 @@ class _Adder:
         return applies_not, np.count_nonzero(good) == np.count_nonzero(filled)
 
 
+def _quoted(value: object) -> str:
+    """A cell or label as Python writes it, cut where it is long."""
+    text = repr(value.item() if isinstance(value, np.generic) else value)
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
 def _name(label: Hashable) -> Hashable:
     """The id that a column's label means: a whole number is its digits, as in a bank's file."""
     if isinstance(label, int | np.integer) and not isinstance(label, bool):
@@ -224,9 +244,9 @@ def _name(label: Hashable) -> Hashable:
 
 def _narrowest(scale: Scale, most: int) -> tuple[type[np.signedinteger], type[np.unsignedinteger]]:
     """The smallest whole numbers that hold the scale, and the total of `most` items, unsigned."""
-    total = most * (scale.max - scale.min)
-    for bits in (8, 16, 32, 64):
-        ends = -(2 ** (bits - 1)) <= scale.min and scale.max < 2 ** (bits - 1)
-        if ends and max(total, most) < 2**bits:
-            return getattr(np, f"int{bits}"), getattr(np, f"uint{bits}")
-    raise TableError(f"the scale from {scale.min} to {scale.max} is too long for a table")
+    total = max(most * (scale.max - scale.min), most)
+    for signed, unsigned in ((np.int8, np.uint8), (np.int16, np.uint16)):
+        ends = np.iinfo(signed)
+        if ends.min <= scale.min and scale.max <= ends.max and total <= np.iinfo(unsigned).max:
+            return signed, unsigned
+    return np.int32, np.uint32  # a scale ends at 1000: room for two million items

@@ -100,10 +100,10 @@ def _looked_up(kinds: Sequence[object], places: Whole, code: NotApplicable) -> C
 
 def _number(cell: object) -> float:
     """A cell as a number: NaN where it is empty, infinite where it is no number at all."""
-    if cell is None or cell is pd.NA or cell is pd.NaT or cell == "":
-        return np.nan
-    if isinstance(cell, str):
+    if isinstance(cell, str) and cell:
         return float(cell) if _WHOLE_NUMBER.fullmatch(cell) else np.inf
+    if cell is None or cell is pd.NA or cell is pd.NaT or isinstance(cell, str):
+        return np.nan
     if isinstance(cell, _PLAIN) and not isinstance(cell, bool):
         try:
             return float(cell)  # type: ignore[arg-type]

@@ -26,9 +26,35 @@ def asked_for(visit: Visit) -> int:
     return visit.draft.opened if visit.draft else 1
 
 
+def keep(visit: Visit) -> None:
+    """Keep what arrived with this run for widgets that it may not draw again.
+
+    Somebody who answers and at once goes on, away or to another language may end the run that
+    would have kept the answer; its value still comes with the next one.
+    """
+    if visit.draft is None:
+        return
+    for item in visit.edition.bank.item_by_id:
+        chosen = st.session_state.get(f"answer-{item}")
+        if chosen is not None and chosen != visit.draft.answers.get(item):
+            record(visit.edition.bank, visit.draft, item, chosen)
+
+
 def turn(page: int) -> None:
     """Go to a page of questions: its number stands in the address."""
     st.query_params["p"] = str(page)
+
+
+def turner(name: str, label: str, page: int, target: int, *, main: bool = False) -> None:
+    """A button that turns the page. It is another one on each page: a second click does nothing."""
+    with st.container(key=name, width="content"):
+        st.button(
+            label,
+            key=f"{name}-{page}",
+            type="primary" if main else "secondary",
+            on_click=turn,
+            args=(target,),
+        )
 
 
 def ask(visit: Visit, question: Question, options: tuple[tuple[Answer, str], ...]) -> None:

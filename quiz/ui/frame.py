@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -12,8 +14,9 @@ from streamlit.navigation.page import StreamlitPage
 from quiz.errors import QuizError
 from quiz.ui.session import Visit
 from quiz.ui.widgets import plain, quiet, row, safe_html
-from quiz.words import Words, catalogue
+from quiz.words import Words, catalogue, languages
 
+log = logging.getLogger("quiz")
 PAGES: Final = Path(__file__).resolve().parents[1] / "pages"
 NAMES: Final = ("start", "questions", "private", "result", "read", "help", "how")
 
@@ -64,9 +67,7 @@ def head(visit: Visit, name: str) -> None:
         for tag in visit.edition.bank.languages:
             if tag != visit.language:
                 st.button(
-                    plain(
-                        catalogue(tag)("language_name") if catalogue(tag).language == tag else tag
-                    ),
+                    plain(catalogue(tag)("language_name") if tag in languages() else tag),
                     key=f"language-{tag}",
                     type="tertiary",
                     on_click=_speak,
@@ -105,11 +106,19 @@ def foot(visit: Visit) -> None:
 
 
 def guarded(act: Callable[[], None], words: Words) -> None:
-    """Run a page; what was raised on purpose is said kindly, and the visit stays as it was."""
+    """Run a page. What was raised on purpose is said kindly, and the visit stays as it was.
+
+    Anything else is a bug: where it happened is logged, without its message, which may hold what
+    a person answered.
+    """
     try:
         act()
     except QuizError as fault:
         st.error(say(fault, words))
+    except Exception as bug:  # noqa: BLE001 - the last resort before a person's eyes
+        trace = "".join(traceback.format_tb(bug.__traceback__))
+        log.error("%s in a page:\n%s", type(bug).__name__, trace)
+        st.error(words("errors.unknown"))
 
 
 def say(fault: QuizError, words: Words) -> str:

@@ -2,29 +2,72 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import streamlit as st
 
-from quiz import resultfile
+from quiz import casework, resultfile
+from quiz.bank import ContextQuestion
 from quiz.errors import ResultFileError
 from quiz.ui import frame, library
 from quiz.ui.session import Visit
-from quiz.ui.widgets import plain, quiet, row, toggled
-
-SIDE: Final = "perspective"
-"""Under this name the chosen side stands among the choices of Start."""
+from quiz.ui.widgets import choice, plain, quiet, row, toggled
 
 
-def missing(visit: Visit) -> str | None:
+def choices(visit: Visit) -> None:
+    """The side and the required questions, the consent line, and the way in."""
+    words, bank = visit.words, visit.edition.bank
+    wording = visit.edition.words(visit.language)
+    if bank.perspectives:
+        sides = [(side, wording.perspectives[side]) for side in bank.perspectives]
+        label = wording.choose_perspective or words("start.choose_side")
+        visit.side = choice(label, sides, visit.side, "side") or visit.side
+    for question in bank.context:
+        if question.required:
+            _ask(visit, question)
+    quiet(words("start.consent"))
+    if st.button(words("start.begin"), key="begin", type="primary", width="stretch"):
+        _begin(visit)
+
+
+def _ask(visit: Visit, question: ContextQuestion) -> None:
+    """A context question; what is chosen is kept for the start of the draft."""
+    said = visit.edition.words(visit.language).context[question.id]
+    options = [(option, said.options[option]) for option in question.options]
+    chosen = choice(said.text, options, visit.choices.get(question.name), f"context-{question.id}")
+    if chosen is not None:
+        visit.choices[question.name] = chosen
+
+
+def more_questions(visit: Visit) -> None:
+    """The context questions that nobody has to answer, after a press."""
+    optional = [question for question in visit.edition.bank.context if not question.required]
+    if optional and toggled("more", visit.words("start.more_question")):
+        quiet(visit.words("start.more_note"))
+        for question in optional:
+            _ask(visit, question)
+
+
+def _begin(visit: Visit) -> None:
+    """Start the questions where every choice is made; otherwise say which one is missing."""
+    if unmade := _missing(visit):
+        st.error(plain(visit.words("start.missing", question=unmade)))
+        return
+    visit.draft = casework.begin(
+        visit.edition.bank,
+        perspective=visit.side,
+        context=visit.choices,
+        language=visit.language,
+    )
+    visit.attempt = None
+    frame.go("questions", p="1")
+
+
+def _missing(visit: Visit) -> str | None:
     """The words of the first choice that Start still needs, None where all are made."""
     bank, wording = visit.edition.bank, visit.edition.words(visit.language)
-    if bank.perspectives and SIDE not in visit.choices:
-        return wording.choose_perspective or ""
-    for question in bank.context:
-        if question.required and question.name not in visit.choices:
-            return wording.context[question.id].text
-    return None
+    if bank.perspectives and visit.side is None:
+        return wording.choose_perspective or visit.words("start.choose_side")
+    missing = casework.missing_context(bank, visit.choices)
+    return wording.context[missing[0]].text if missing else None
 
 
 def under_way(visit: Visit) -> None:
@@ -79,7 +122,7 @@ def other_banks(visit: Visit) -> None:
 def _choose_bank(visit: Visit, name: str) -> None:
     """Go on with another questionnaire, nothing chosen yet."""
     visit.start_over()
-    visit.choices = {}
+    visit.choices, visit.side = {}, None
     visit.bank = name
     st.query_params["bank"] = name
     if visit.language not in library.editions()[name].bank.languages:

@@ -8,8 +8,12 @@ from quiz.ui.session import Visit
 from quiz.ui.widgets import choice, heading, plain, quiet
 
 
+@st.fragment
 def week(visit: Visit, steps: tuple[str, ...], first: str) -> None:
-    """The week of the step to begin with; where several are listed, any of them can be chosen."""
+    """The week of the step to begin with; where several are listed, any of them can be chosen.
+
+    A fragment: a tick runs this part again, not the whole result with its chart.
+    """
     words, edition, attempt = visit.words, visit.edition, visit.attempt
     if attempt is None or edition.practice(visit.language, first, attempt.perspective) is None:
         return
@@ -24,6 +28,8 @@ def week(visit: Visit, steps: tuple[str, ...], first: str) -> None:
     heading(practice.name, 3)
     if practice.intro:
         st.markdown(plain(practice.intro))
+    if note := edition.words(visit.language).steps[step].note:
+        quiet(note)
     for number, day in enumerate(practice.days, start=1):
         _day(visit, step, number, day.alone, day.together)
     quiet(words("result.practice_note"))

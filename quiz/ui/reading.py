@@ -43,6 +43,10 @@ def article(visit: Visit, article_id: str, *, level: int) -> None:
     if text is None:
         return
     heading(text.title, level)
+    for step in visit.edition.bank.steps:
+        note = visit.edition.words(visit.language).steps[step.id].note
+        if step.article == article_id and note:
+            quiet(note)
     body = (
         text.body
         if level == 1

@@ -43,7 +43,7 @@ def help_above(visit: Visit, view: ResultView) -> None:
 
 
 def focus(view: ResultView) -> None:
-    """The headline, how sure it is, one sentence a listed step, and the notes that go with it."""
+    """The headline, how sure it is, one sentence a listed step, and what was left out."""
     with st.container(key="focus"):
         if view.focus.headline:
             heading(view.focus.headline, 2)
@@ -52,7 +52,7 @@ def focus(view: ResultView) -> None:
         several = len(view.focus.steps) > 1
         for _, title, text in view.focus.steps:
             st.markdown(f"**{plain(title)}**  \n{plain(text)}" if several else plain(text))
-        for note in (*view.focus.notes, *view.not_ranked):
+        for note in view.not_ranked:
             quiet(note)
 
 
@@ -65,6 +65,8 @@ def steps(visit: Visit, view: ResultView) -> None:
     quiet(view.chart_sentence)
     if view.assumed:
         quiet(words("result.assumed"))
+    for title, note in view.notes:
+        st.markdown(f"**{plain(title)}**  \n{plain(note)}")
     with st.expander(words("result.table_open")):
         _table(view, words)
 

@@ -48,6 +48,7 @@ class Visit:
     attempt: Attempt | None = None
     from_file: bool = False
     private: PrivateBlock = field(default_factory=PrivateBlock)
+    side: str | None = None
     choices: dict[str, str] = field(default_factory=dict)
     ticks: set[str] = field(default_factory=set)
     country: str | None = None
@@ -92,7 +93,7 @@ def _follow_address(visit: Visit) -> None:
     if bank and bank != visit.bank and bank in library.editions():
         visit.start_over()
         visit.bank = bank
-        visit.choices = {}
+        visit.choices, visit.side = {}, None
         visit.language = fitting_language(bank, visit.language)
     if language in library.editions()[visit.bank].bank.languages:
         visit.language = language

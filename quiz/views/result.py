@@ -38,7 +38,6 @@ class FocusView:
     headline: str
     certainty: tuple[str, ...]
     steps: tuple[tuple[str, str, str], ...]
-    notes: tuple[str, ...]
     begin_with: str | None
 
 
@@ -64,6 +63,7 @@ class ResultView:
     alt: str
     chart_sentence: str
     left: int
+    notes: tuple[tuple[str, str], ...]
     help_paths: tuple[str, ...]
     not_ranked: tuple[str, ...]
     assumed: bool
@@ -91,6 +91,11 @@ def result(
         alt=words("result.chart_alt", rows=" ".join(_alt(s, words) for s in steps)),
         chart_sentence=_chart_sentence(focus, step_titles, words),
         left=len(bank.items) - sum(1 for _ in bank.shown(attempt.opened)),
+        notes=tuple(
+            (step_titles[id_], said.note)
+            for id_, said in edition.words(words.language).steps.items()
+            if said.note
+        ),
         help_paths=tuple(p for p in _paths(bank) if p in yes_to),
         not_ranked=_not_ranked(card, focus, step_titles, words),
         assumed=bank.measurement_model.basis == "assumed",
@@ -177,17 +182,14 @@ def _focus(
         said = wording.steps[s].focus
         text = said if isinstance(said, str) or said is None else said[attempt.perspective or ""]
         sentences.append((s, step_titles[s], text or wording.steps[s].about or ""))
-    notes = [wording.steps[s].note for s in focus.steps]
-    return FocusView(
-        headline, tuple(certainty), tuple(sentences), tuple(n for n in notes if n), focus.begin_with
-    )
+    return FocusView(headline, tuple(certainty), tuple(sentences), focus.begin_with)
 
 
 def _no_focus(
     card: Scorecard, focus: Focus, step_titles: Mapping[str, str], words: Words
 ) -> FocusView:
     if focus.reason is NoFocus.PRIVATE:
-        return FocusView("", (words("result.no_focus_private"),), (), (), None)
+        return FocusView("", (words("result.no_focus_private"),), (), None)
     said = [
         words(
             f"result.no_focus.{focus.reason.value}" if focus.reason else "result.focus_title.none"
@@ -203,7 +205,7 @@ def _no_focus(
             if scored
             else words("result.no_focus.scored_none")
         )
-    return FocusView(headline, tuple(said), (), (), None)
+    return FocusView(headline, tuple(said), (), None)
 
 
 def _not_ranked(

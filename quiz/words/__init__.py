@@ -75,10 +75,10 @@ def _flat(tree: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
 
 @cache
 def catalogue(language: str) -> Words:
-    """The words in this language, or in English where there is no catalogue for it."""
+    """The words for a reader of this language: in English where there is no catalogue for it."""
+    if language not in languages():
+        return Words(language, catalogue(FALLBACK).entries)
     source = files("quiz.words").joinpath(f"{language}.yaml")
-    if not language.isalnum() or not source.is_file():
-        return catalogue(FALLBACK)
     # BaseLoader makes text of everything and knows no other type.
     tree = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
     return Words(language, dict(_flat(tree)))
