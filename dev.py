@@ -81,10 +81,7 @@ class Ended(BaseException):
 
 
 def start(
-    command: Sequence[str | Path],
-    *,
-    output: IO[bytes] | None = None,
-    env: Mapping[str, str] | None = None,
+    command: Sequence[str | Path], *, output: IO[bytes] | None = None
 ) -> subprocess.Popen[bytes]:
     """A child that does not outlive this program; `output` takes what it prints and its errors.
 
@@ -97,7 +94,6 @@ def start(
     return subprocess.Popen(
         command,
         cwd=ROOT,
-        env=env,
         stdout=output,
         stderr=subprocess.STDOUT if output else None,
         preexec_fn=follow,  # noqa: PLW1509 - it runs no Python
@@ -124,14 +120,9 @@ def end(child: subprocess.Popen[bytes], *, already_told: bool = False) -> None:
         child.wait()
 
 
-def run(
-    command: Sequence[str | Path],
-    *,
-    output: IO[bytes] | None = None,
-    env: Mapping[str, str] | None = None,
-) -> int:
+def run(command: Sequence[str | Path], *, output: IO[bytes] | None = None) -> int:
     """Exit status of a command; it is ended when this program is ended."""
-    child = start(command, output=output, env=env)
+    child = start(command, output=output)
     try:
         return child.wait()
     except BaseException as reason:
@@ -365,9 +356,7 @@ def carry_out(command: str, rest: Sequence[str]) -> int:
     environment.ensure(RUN if command == "run" else DEV)
     python = environment.python
     if command == "run":
-        # Without this, Streamlit's first run asks for an e-mail address before it starts.
-        env = {"STREAMLIT_SERVER_SHOW_EMAIL_PROMPT": "false", **os.environ}
-        return run([python, "-m", "streamlit", "run", ROOT / "app.py", *rest], env=env)
+        return run([python, "-m", "streamlit", "run", ROOT / "app.py", *rest])
     if command == "pin":
         return pin(python, rest)
     if command == "bench" or (command == "test" and rest):

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import browsers
 
-PATIENCE = 90_000  # milliseconds
+PATIENCE, GLANCE = 60_000, 50  # milliseconds
 
 CLOCK = """
 (() => {
@@ -24,24 +24,23 @@ CLOCK = """
     const box = label?.getBoundingClientRect();
     return box && box.width > 0 && box.height > 0 ? label : null;
   };
+  const runs = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
+  let clicked = false;
   const look = () => {
-    if (!seen.visible) {
-      const option = inSight('[data-testid="stRadio"]');
-      if (option) {
-        seen.visible = performance.now();
-        option.click();
-      }
-    } else if (!seen.question && inSight('[class*="st-key-answer-"]')) {
+    const option = clicked ? null : inSight('[data-testid="stRadio"]');
+    if (option && !seen.visible) seen.visible = performance.now();
+    if (option && runs() === 'notRunning') {
+      clicked = true;
+      option.click();
+    }
+    if (seen.answered && !seen.question && inSight('[class*="st-key-answer-"]')) {
       seen.question = performance.now();
     }
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
-  let asked = false;
-  new MutationObserver(() => {
-    const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
-    if (seen.visible && state === 'rerunRequested') asked = true;
-    if (asked && state === 'notRunning' && !seen.answered) seen.answered = performance.now();
+  new MutationObserver(() => {  // told of changes alone: the first one after the click is a run
+    if (clicked && runs() === 'notRunning' && !seen.answered) seen.answered = performance.now();
   }).observe(document, {subtree: true, attributeFilter: ['data-test-script-state']});
 })();
 """
@@ -89,9 +88,17 @@ class Visit:
     traffic: Traffic
 
     def seconds(self, moment: str) -> float:
-        """Seconds from asking for the page to one of the clock's moments, waited for."""
-        self.page.wait_for_function(f"window.seen?.{moment} > 0", polling=50)
-        return float(self.page.evaluate(f"window.seen.{moment}")) / 1000
+        """Seconds from asking for the page to one of the clock's moments, waited for.
+
+        Raises TimeoutError with the moments so far. The page is asked again and again, since its
+        policy lets no text be run as a script, which playwright's own waiting would do.
+        """
+        for _ in range(PATIENCE // GLANCE):
+            seen = self.page.evaluate("() => window.seen ?? {}")
+            if seen.get(moment):
+                return float(seen[moment]) / 1000
+            self.page.wait_for_timeout(GLANCE)
+        raise TimeoutError(f"{moment}: {seen}")
 
 
 @contextlib.contextmanager

@@ -41,7 +41,7 @@ async def _take(url: str) -> tuple[set[str], set[str]]:
         await go_to_questions(person)
         for page in range(3):
             if page:
-                await person.press("next")
+                await person.press("next*")
             for number, question in enumerate(person.find("answer-*")):
                 await person.choose(question, number % len(question.options))
         await person.press("finish")

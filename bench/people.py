@@ -85,8 +85,8 @@ async def _answer(person: Person, rng: random.Random, end: float, waits: list[fl
         if left:
             question = left.pop(0)
             waits.append(await person.choose(question, rng.randrange(len(question.options))))
-        elif person.find("next", "button"):
-            waits.append(await person.press("next"))
+        elif person.find("next*", "button"):
+            waits.append(await person.press("next*"))
             left = person.find("answer-*")
         else:
             left = person.find("answer-*")

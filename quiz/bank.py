@@ -26,18 +26,18 @@ def _as_id(value: Any) -> Any:
 
 Id = Annotated[
     str,
-    BeforeValidator(_as_id),
     Field(min_length=1, max_length=80, pattern=r"^[^\s\x00-\x1f](?:[^\x00-\x1f]*[^\s\x00-\x1f])?$"),
+    BeforeValidator(_as_id),
     WithJsonSchema(
-        {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 80}, {"type": "integer"}]}
+        {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 80}, {"type": "number"}]}
     ),
 ]
 """An authored id: 1-80 characters, no line break, no blank at either end."""
 
 FolderName = Annotated[
     str,
-    BeforeValidator(_as_id),
     Field(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"),
+    BeforeValidator(_as_id),
 ]
 """An id that also names a file or stands in an address: letters, digits, `_`, `.`, `-`."""
 
@@ -182,6 +182,11 @@ class PrivateBlock(Model):
     gate: Id
     paths: tuple[Id, ...] = Field(min_length=1)
     questions: tuple[PrivateQuestion, ...] = Field(min_length=1)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the gate and of every question."""
+        return (self.gate, *(question.id for question in self.questions))
 
 
 class Band(Model):

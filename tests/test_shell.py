@@ -22,7 +22,9 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
-from streamlit import config
+from streamlit import config, runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from app import app
 from quiz.ui import shell
@@ -410,6 +412,25 @@ def test_leaving_erases_what_the_visit_holds_and_its_cookies(client: TestClient)
     assert client.cookies[LEFT] == "1"
     assert client.post("/exit", headers=OWN).status_code == 204
     assert erased == ["draft"]
+
+
+def test_leaving_closes_the_running_session_and_all_it_remembers(client: TestClient) -> None:
+    client.get("/")
+    ask = BackMsg()
+    ask.rerun_script.query_string = ""
+    session = ""
+    with client.websocket_connect(SOCKET, headers={"origin": f"http://{HOST}"}) as socket:
+        socket.send_bytes(ask.SerializeToString())
+        finished = False
+        while not finished:
+            told = ForwardMsg.FromString(socket.receive_bytes())
+            session = told.new_session.initialize.session_id or session
+            finished = told.WhichOneof("type") == "script_finished"
+        running = runtime.get_instance()
+        assert running.is_active_session(session)
+        client.post("/exit", headers=OWN)
+        assert not running.is_active_session(session)
+    assert COOKIE not in client.cookies
 
 
 def test_after_leaving_every_way_back_leads_to_the_neutral_page(client: TestClient) -> None:

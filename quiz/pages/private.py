@@ -2,27 +2,14 @@
 
 import streamlit as st
 
-from quiz.ui import frame, session
-from quiz.ui.widgets import choice, heading, plain, quiet
+from quiz.ui import answering, frame, session
+from quiz.ui.widgets import heading, plain, quiet
 
 visit = session.visit()
-words, bank = visit.words, visit.edition.bank
-block, said = bank.private_block, visit.edition.words(visit.language).private_block
+words, block = visit.words, visit.edition.bank.private_block
+said = visit.edition.words(visit.language).private_block
 frame.tell_page(visit, "private")
-
-
-def done() -> None:
-    """Go on to the result; what was answered stays in memory."""
-    visit.private.done = True
-    st.session_state["private-go"] = True
-
-
-if (
-    visit.attempt is None
-    or block is None
-    or said is None
-    or st.session_state.pop("private-go", False)
-):
+if visit.attempt is None or block is None or said is None:
     frame.go("result")
     st.stop()
 
@@ -30,16 +17,15 @@ answers = [(value, words(f"private.answers.{value}")) for value in ("yes", "no",
 heading(words("private.title"))
 st.markdown(plain(said.intro))
 quiet(words("private.never_stored"))
-gate = choice(said.gate, answers[:2], visit.private.answers.get(block.gate), block.gate)
-if gate is not None:
-    visit.private.answers[block.gate] = gate
+gate = answering.ask_privately(visit, block.gate, said.gate, answers[:2])
 if gate == "yes":
     for question in block.questions:
-        stored = visit.private.answers.get(question.id)
-        if value := choice(said.questions[question.id], answers, stored, question.id):
-            visit.private.answers[question.id] = value
+        answering.ask_privately(visit, question.id, said.questions[question.id], answers)
 elif gate == "no":
     st.markdown(plain(words("private.gate_no")))
-label = words("private.done" if gate == "yes" else "private.skip")
-st.button(label, key="private-done", type="primary", on_click=done)
+if st.button(
+    words("private.done" if gate == "yes" else "private.skip"), key="private-done", type="primary"
+):
+    visit.private.done = True
+    frame.go("result")
 quiet(words("exit.explain"))

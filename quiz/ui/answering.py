@@ -9,7 +9,7 @@ import streamlit as st
 from quiz.attempt import Answer
 from quiz.casework import record
 from quiz.ui.session import Visit
-from quiz.ui.widgets import choice
+from quiz.ui.widgets import choice, radio_key
 from quiz.views.questions import Question
 
 
@@ -32,12 +32,16 @@ def keep(visit: Visit) -> None:
     Somebody who answers and at once goes on, away or to another language may end the run that
     would have kept the answer; its value still comes with the next one.
     """
+    bank = visit.edition.bank
+    for question in bank.private_block.ids if bank.private_block else ():
+        if said := st.session_state.get(radio_key(f"private-{question}", visit.language)):
+            visit.private.answers[question] = said
     if visit.draft is None:
         return
-    for item in visit.edition.bank.item_by_id:
-        chosen = st.session_state.get(f"answer-{item}")
+    for item in bank.item_by_id:
+        chosen = st.session_state.get(radio_key(f"answer-{item}", visit.language))
         if chosen is not None and chosen != visit.draft.answers.get(item):
-            record(visit.edition.bank, visit.draft, item, chosen)
+            record(bank, visit.draft, item, chosen)
 
 
 def turn(page: int) -> None:
@@ -66,7 +70,9 @@ def ask(visit: Visit, question: Question, options: tuple[tuple[Answer, str], ...
     key = f"answer-{question.item}"
     not_applicable = options[-1][0] if not isinstance(options[-1][0], int) else None
     with st.container(key=f"question-{question.item}"):
-        chosen = choice(question.text, options, question.answer, key, apart=not_applicable)
+        chosen = choice(
+            question.text, options, question.answer, key, visit.language, apart=not_applicable
+        )
         if chosen is not None and chosen != question.answer and visit.draft is not None:
             record(visit.edition.bank, visit.draft, question.item, chosen)
         st.button(
@@ -75,8 +81,18 @@ def ask(visit: Visit, question: Question, options: tuple[tuple[Answer, str], ...
             type="tertiary",
             disabled=chosen is None,
             on_click=_clear,
-            args=(visit, question.item, key),
+            args=(visit, question.item, radio_key(key, visit.language)),
         )
+
+
+def ask_privately(
+    visit: Visit, question: str, text: str, options: list[tuple[str, str]]
+) -> str | None:
+    """A question of the private block, its answer kept in the memory of this visit only."""
+    stored = visit.private.answers.get(question)
+    if said := choice(text, options, stored, f"private-{question}", visit.language):
+        visit.private.answers[question] = said
+    return said
 
 
 def _clear(visit: Visit, item: str, key: str) -> None:

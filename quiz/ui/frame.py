@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from quiz.errors import QuizError
+from quiz.ui.answering import keep
 from quiz.ui.session import Visit
 from quiz.ui.widgets import plain, quiet, row, safe_html
 from quiz.words import Words, catalogue, languages
@@ -85,6 +86,7 @@ def _way_back(visit: Visit) -> None:
 
 def _speak(visit: Visit, tag: str) -> None:
     """Go on in another language; nothing else changes."""
+    keep(visit)
     visit.language = tag
 
 

@@ -36,7 +36,7 @@ def choose_country(visit: Visit) -> None:
         for code, called in lines.country_names.items()
     ]
     options.append((ELSEWHERE, words("help.other_country")))
-    if chosen := choice(words("help.country"), options, country(visit), "country"):
+    if chosen := choice(words("help.country"), options, country(visit), "country", visit.language):
         visit.country = chosen
 
 

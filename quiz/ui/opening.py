@@ -19,7 +19,7 @@ def choices(visit: Visit) -> None:
     if bank.perspectives:
         sides = [(side, wording.perspectives[side]) for side in bank.perspectives]
         label = wording.choose_perspective or words("start.choose_side")
-        visit.side = choice(label, sides, visit.side, "side") or visit.side
+        visit.side = choice(label, sides, visit.side, "side", visit.language) or visit.side
     for question in bank.context:
         if question.required:
             _ask(visit, question)
@@ -32,7 +32,8 @@ def _ask(visit: Visit, question: ContextQuestion) -> None:
     """A context question; what is chosen is kept for the start of the draft."""
     said = visit.edition.words(visit.language).context[question.id]
     options = [(option, said.options[option]) for option in question.options]
-    chosen = choice(said.text, options, visit.choices.get(question.name), f"context-{question.id}")
+    stored, key = visit.choices.get(question.name), f"context-{question.id}"
+    chosen = choice(said.text, options, stored, key, visit.language)
     if chosen is not None:
         visit.choices[question.name] = chosen
 

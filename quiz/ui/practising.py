@@ -21,7 +21,10 @@ def week(visit: Visit, steps: tuple[str, ...], first: str) -> None:
     step = first
     if len(steps) > 1:
         names = [(s, edition.words(visit.language).steps[s].title) for s in steps]
-        step = choice(words("result.practice_choose"), names, first, "practice-step") or first
+        stored = visit.practice if visit.practice in steps else first
+        label = words("result.practice_choose")
+        step = choice(label, names, stored, "practice-step", visit.language) or first
+        visit.practice = step
     practice = edition.practice(visit.language, step, attempt.perspective)
     if practice is None:
         return

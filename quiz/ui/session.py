@@ -52,6 +52,7 @@ class Visit:
     choices: dict[str, str] = field(default_factory=dict)
     ticks: set[str] = field(default_factory=set)
     country: str | None = None
+    practice: str | None = None
 
     @property
     def edition(self) -> Edition:
@@ -73,6 +74,7 @@ class Visit:
         self.from_file = False
         self.private = PrivateBlock()
         self.ticks = set()
+        self.practice = None
 
 
 def current() -> Visit | None:

@@ -45,11 +45,20 @@ def quiet(text: str) -> None:
     st.caption(plain(text))
 
 
+def radio_key(key: str, language: str) -> str:
+    """The key of a radio group: another one in each language.
+
+    The browser sends the label that was chosen, which the other language does not have.
+    """
+    return f"{key}-{language}"
+
+
 def choice(
     label: str,
     options: Sequence[tuple[T, str]],
     chosen: T | None,
     key: str,
+    language: str,
     *,
     apart: T | None = None,
     hide_label: bool = False,
@@ -68,7 +77,7 @@ def choice(
             values,
             index=values.index(chosen) if chosen in labels else None,
             format_func=lambda value: plain(labels[value]),
-            key=key,
+            key=radio_key(key, language),
             width="stretch",
             label_visibility="collapsed" if hide_label else "visible",
         )

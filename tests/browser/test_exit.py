@@ -140,7 +140,7 @@ def test_leaving_works_before_the_app_is_up(new_context: Callable[..., BrowserCo
 
 @pytest.mark.allow_console("ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket")
 def test_leaving_works_offline_and_is_remembered(visitor: Callable[..., Page]) -> None:
-    page = visitor("/")
+    page = visitor()
     page.goto("/help")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.context.set_offline(True)
@@ -187,10 +187,10 @@ def test_without_scripts_help_and_the_way_out_are_there(
     keep_off_the_net(context)
     page = context.new_page()
     page.goto("/")
-    for words in WORDS.values():
-        expect(page.get_by_text(words.danger)).to_be_visible()
-        expect(page.get_by_role("link", name=words.directory)).to_have_attribute(
-            "href", words.directory_site
-        )
+    for language, words in WORDS.items():  # by their place: text and roles pass over <noscript>
+        said = page.locator(f".no-script [lang={language}]")
+        expect(said).to_be_visible()
+        assert words.danger in (said.text_content() or "")
+        expect(said.locator("a")).to_have_attribute("href", words.directory_site)
     page.get_by_role("button", name=WORDS["en"].exit, exact=True).click()
     page.wait_for_url(NEUTRAL["en"])

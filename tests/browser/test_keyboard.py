@@ -84,7 +84,7 @@ def test_quiz_is_taken_by_keyboard_alone(page: Page) -> None:
         expect(heading).to_be_focused()
         for item, answer in way.page(number).items():
             assert isinstance(answer, int)
-            _choose(visitor, f"answer-{item}", TRUST.bank.scale.values.index(answer))
+            _choose(visitor, f"question-{item}", TRUST.bank.scale.values.index(answer))
             assert page.evaluate(FOCUS_SHOWS), f"the focus cannot be seen at {item}"
         _press(visitor, "finish" if number == TRUST.bank.first_pages else "next")
     expect(visitor.button("private-done")).to_be_visible()

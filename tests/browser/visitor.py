@@ -61,7 +61,7 @@ class Visitor:
     def answer_to(self, item: str, answer: Answer) -> Locator:
         """The option of a question that gives this answer."""
         said = self.said.not_applicable if answer is NOT_APPLICABLE else self.said.anchors[answer]
-        return self.option(f"answer-{key_of(item)}", str(said))
+        return self.option(f"question-{key_of(item)}", str(said))
 
     def text(self, words: str, *, within: str | None = None) -> Locator:
         """A whole text of the page, or of what stands under a key."""
@@ -89,7 +89,7 @@ class Visitor:
     def give(self, item: str, answer: Answer) -> None:
         """Answer one question."""
         said = self.said.not_applicable if answer is NOT_APPLICABLE else self.said.anchors[answer]
-        self.choose(f"answer-{key_of(item)}", str(said))
+        self.choose(f"question-{key_of(item)}", str(said))
 
     def answer_page(self, script: Script, number: int) -> None:
         """Answer the questions of the page that is open; a blank is left."""

@@ -7,7 +7,7 @@ import mimetypes
 from importlib.metadata import version
 from pathlib import Path
 
-from anyio import to_thread
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -21,7 +21,8 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
 
 mimetypes.add_type("font/woff2", ".woff2")
-mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("text/javascript", ".js")  # some Windows systems say otherwise
+mimetypes.add_type("text/css", ".css")
 
 
 class BundleFiles:
@@ -67,7 +68,7 @@ class BundleFiles:
             return Response(status_code=304, headers=kept)
         body = self._copies.ready(name, encoding)
         if body is None:
-            body = await to_thread.run_sync(self._copies.make, name, encoding)
+            body = await run_in_threadpool(self._copies.make, name, encoding)
         if encoding != "identity":
             kept["Content-Encoding"] = encoding
         return Response(body, headers=kept, media_type=mimetypes.guess_type(name)[0])

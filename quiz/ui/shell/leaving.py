@@ -25,6 +25,8 @@ _EVERY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 def routes(on_exit: OnExit | None = None, cookies: Iterable[str] = ()) -> list[BaseRoute]:
     """Return the shell's routes for `st.App`.
 
+    Leaving does not clear the browser's cache: no page is in it, only the front end's files.
+
     Args:
         on_exit: called with the request when somebody leaves, its cookies still in it, after what
             the visit held in memory is erased.

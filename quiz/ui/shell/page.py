@@ -33,7 +33,7 @@ def _asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8").strip()
 
 
-_EXIT_SCRIPT, _PLACE_SCRIPT = _asset("exit.js"), _asset("place.js")
+_SCRIPTS = {name: _asset(f"{name}.js") for name in ("start", "exit", "place")}
 _STYLE, _LOOK = _asset("fonts.css") + _asset("shell.css"), _asset("look.css")
 
 
@@ -43,7 +43,7 @@ def _script_hash(script: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
-SCRIPT_HASHES = tuple(map(_script_hash, (_EXIT_SCRIPT, _PLACE_SCRIPT)))
+SCRIPT_HASHES = tuple(map(_script_hash, _SCRIPTS.values()))
 """Of the page's inline scripts, for the policy: no other inline script may run."""
 
 
@@ -88,6 +88,7 @@ def app_page(bundle: Bundle, words: Mapping[str, ShellWords], language: str) -> 
 <html lang="{escape(language)}">
 <head>
 {_head(own.title)}
+<script>{_SCRIPTS["start"]}</script>
 <script type="module" crossorigin src="/{bundle.script}"></script>
 {preloads}
 {fonts}
@@ -103,7 +104,7 @@ def app_page(bundle: Bundle, words: Mapping[str, ShellWords], language: str) -> 
 </main>
 </noscript>
 <div id="root"><p class="wait">{escape(own.wait)}</p></div>
-<script>{_PLACE_SCRIPT}</script>
+<script>{_SCRIPTS["place"]}</script>
 </body>
 </html>
 """.encode()
@@ -156,7 +157,7 @@ def _exit_bar(words: Mapping[str, ShellWords], language: str) -> str:
 <p id="exit-count" class="exit-count" role="status"></p>
 </section>
 <div id="exit-cover" role="alert" hidden></div>
-<script>{_EXIT_SCRIPT}</script>"""
+<script>{_SCRIPTS["exit"]}</script>"""
 
 
 def _no_script(language: str, words: ShellWords) -> str:
