@@ -4,10 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from quiz.ui import shell
+from quiz.ui import shell, startup
 
 app = st.App(
     Path(__file__).parent / "quiz" / "pages" / "main.py",
     routes=[*shell.routes()],
     middleware=shell.middleware(),
+    lifespan=startup.lifespan,
 )

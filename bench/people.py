@@ -11,7 +11,7 @@ from time import perf_counter, process_time
 
 from bench.client import Person, go_to_questions
 from bench.figures import Figure, below, percentile
-from bench.serving import Server, our_app, processor_seconds, resident
+from bench.serving import Server, machine_seconds, our_app, processor_seconds, resident
 
 PEOPLE = 150
 EVERY = 3.0  # seconds between a person's clicks
@@ -21,12 +21,25 @@ SEED = 3
 
 @dataclass
 class Load:
-    """What was seen while people answered: seconds a click, and what the processes used."""
+    """What was seen while people answered: seconds a click, and what the processes used.
+
+    `server`, `people` and `machine` are seconds of processor during `wall` seconds; None: unknown.
+    """
 
     waits: list[float] = field(default_factory=list)
     wall: float = 0.0
     server: float | None = None
-    client: float = 0.0
+    people: float = 0.0
+    machine: float | None = None
+
+    @property
+    def shares(self) -> str:
+        """How much of one processor each used: the server, the people's program, all others."""
+        if self.server is None or self.machine is None:
+            return "cannot be told on this machine"
+        others = max(0.0, self.machine - self.server - self.people)
+        parts = (self.server, self.people, others)
+        return ", ".join(f"{100 * part / self.wall:.0f} %" for part in parts)
 
 
 def measure(*, quick: bool) -> Iterator[Figure]:
@@ -40,15 +53,9 @@ def measure(*, quick: bool) -> Iterator[Figure]:
         p50, p95, p99 = (percentile(waits, percent) for percent in (50, 95, 99))
         yield below(f"150 people, {way}: p95 of {len(waits)} clicks", p95, 100, "ms")
         yield Figure("  p50, p99, longest", f"{p50:.1f}, {p99:.1f}, {max(waits):.1f} ms")
-        yield Figure("  a processor's time: server, the people", _shares(load))
+        yield Figure("  of one processor: server, people, all else", load.shares)
         if before and after:
             yield Figure("  memory: nobody, 150 people", f"{before:.0f}, {after:.0f} MB")
-
-
-def _shares(load: Load) -> str:
-    """How much of one processor each side used."""
-    server = f"{100 * load.server / load.wall:.0f} %" if load.server is not None else "unknown"
-    return f"{server}, {100 * load.client / load.wall:.0f} %"
 
 
 async def _crowd(server: Server, seconds: float) -> Load:
@@ -65,15 +72,21 @@ async def _crowd(server: Server, seconds: float) -> Load:
 
         people = await asyncio.gather(*(arrive() for _ in range(PEOPLE)))
         await asyncio.sleep(1)
-        used, own, began = processor_seconds(server.pid), process_time(), perf_counter()
+        used, machine = processor_seconds(server.pid), machine_seconds()
+        own, began = process_time(), perf_counter()
         end = began + seconds
         rngs = [random.Random(SEED + number) for number in range(PEOPLE)]
         answering = (_answer(*who, end, load.waits) for who in zip(people, rngs, strict=True))
         await asyncio.gather(*answering)
-        load.wall, load.client = perf_counter() - began, process_time() - own
-        now = processor_seconds(server.pid)
-        load.server = now - used if now is not None and used is not None else None
+        load.wall, load.people = perf_counter() - began, process_time() - own
+        load.server = _since(used, processor_seconds(server.pid))
+        load.machine = _since(machine, machine_seconds())
     return load
+
+
+def _since(before: float | None, now: float | None) -> float | None:
+    """The difference of two readings, None where one could not be taken."""
+    return None if before is None or now is None else now - before
 
 
 async def _answer(person: Person, rng: random.Random, end: float, waits: list[float]) -> None:

@@ -139,6 +139,15 @@ def processor_seconds(pid: int) -> float | None:
     return 86_400 * int(days or 0) + seconds
 
 
+def machine_seconds() -> float | None:
+    """The seconds that all processors together have been busy; None where it cannot be told."""
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return None
+    user, nice, system, _, _, irq, softirq, *_ = map(int, stat.read_text().split()[1:9])
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
+
+
 def _ps(pid: int, column: str) -> str:
     """What `ps` says of a process; empty where there is no `ps`."""
     with contextlib.suppress(OSError):

@@ -14,7 +14,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 Key = Literal["+", "-"]
-STAGES = ("first", "full")
 
 
 def _as_id(value: Any) -> Any:
@@ -189,6 +188,20 @@ class PrivateBlock(Model):
         return (self.gate, *(question.id for question in self.questions))
 
 
+class Couple(Model):
+    """On what two people's answers can be compared; without it the bank has no couple view.
+
+    `opposed` names two sides that see one thing from either end, and `mutual` sides that can see it
+    together. Two attempts of such a pair are compared on every item but those whose referent is one
+    of `own`; any other two on the items whose referent is one of `alike`.
+    """
+
+    opposed: Annotated[tuple[FolderName, ...], Field(min_length=2, max_length=2)] | None = None
+    mutual: tuple[FolderName, ...] = ()
+    own: tuple[Id, ...] = ()
+    alike: tuple[Id, ...] = ()
+
+
 class Band(Model):
     """A named stretch of the 0-100 axis, from `from` (included) to the next band."""
 
@@ -231,6 +244,7 @@ class Bank(Model):
     context: tuple[ContextQuestion, ...] = ()
     shared_extras: SharedExtras | None = None
     private_block: PrivateBlock | None = None
+    couple: Couple | None = None
     bands: tuple[Band, ...] = ()
     measurement_model: MeasurementModel = MeasurementModel()
     links: tuple[Link, ...] = ()
@@ -282,11 +296,6 @@ class Bank(Model):
     def step(self, step_id: str) -> Step:
         """The step with this id. Raises KeyError for an unknown one."""
         return next(s for s in self.steps if s.id == step_id)
-
-    @classmethod
-    def schema_for_editors(cls) -> dict[str, Any]:
-        """The JSON Schema of `bank.yaml`, as `python -m quiz schema` prints it."""
-        return cls.model_json_schema(by_alias=True)
 
 
 def _interleaved(columns: list[list[Item]]) -> Iterator[tuple[Item, ...]]:

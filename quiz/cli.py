@@ -139,7 +139,9 @@ def _schema_text(name: str) -> str:
 
 def _score(options: argparse.Namespace) -> int:
     """Score every row of a table and find its focus."""
-    from quiz.findings import focus_table  # noqa: PLC0415 - pandas loads for this command only
+    import pandas as pd  # noqa: PLC0415 - pandas loads for this command only
+
+    from quiz.findings import focus_table  # noqa: PLC0415
     from quiz.scoring import score_table  # noqa: PLC0415
 
     out: Path | None = options.output
@@ -153,7 +155,10 @@ def _score(options: argparse.Namespace) -> int:
     frame.index = frame.index + 1 if options.id is None else frame.pop(options.id)
     scores = score_table(bank, frame, not_applicable=options.na)
     focus = focus_table(bank, frame, not_applicable=options.na)
-    result = scores.join(focus[[name for name in focus.columns if name not in scores.columns]])
+    findings = focus[[name for name in focus.columns if name not in scores.columns]]
+    result = pd.concat([scores, findings], axis=1)
+    if options.id in result.columns:
+        raise TableError(f"the result has a column {options.id!r} of its own; rename that of --id")
     _write_table(result.reset_index(drop=options.id is None), out)
     return GOOD
 
@@ -171,7 +176,7 @@ def _read_table(path: Path, items: set[str]) -> pd.DataFrame:
     try:
         if path.suffix.lower() == ".parquet":
             table = pd.read_parquet(path)
-            return table.reset_index(drop=table.index.name is None)
+            return table.rename(columns=str).reset_index(drop=table.index.name is None)
         frame = _read_csv(path)
     except pd.errors.EmptyDataError:
         raise TableError(f"{path}: the file is empty; its first line must name columns") from None
@@ -198,7 +203,9 @@ def _read_csv(path: Path) -> pd.DataFrame:
     header = [name.strip() for name in next(csv.reader([line], delimiter=mark), [])]
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
-        raise TableError(f"{path}: a column can stand only once; these stand twice: {twice}")
+        raise TableError(
+            f"{path}: a column can stand only once; these stand twice: {', '.join(twice)}"
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("error", pd.errors.ParserWarning)
         return pd.read_csv(
@@ -221,7 +228,11 @@ def _trimmed(cell: object) -> object:
 def _write_table(result: pd.DataFrame, path: Path | None) -> None:
     """Write the result as CSV (steps parted by |) or Parquet; without a path to standard output."""
     if path is not None and path.suffix.lower() == ".parquet":
-        result.to_parquet(path, index=False)
+        try:
+            result.to_parquet(path, index=False)
+        except (ValueError, TypeError) as error:
+            path.unlink(missing_ok=True)
+            raise TableError(f"{path}: a column does not fit: {error}; write .csv") from None
         return
     flat = result.assign(steps=result["steps"].map("|".join))
     flat.to_csv(path or sys.stdout, index=False, lineterminator="\n", encoding="utf-8")

@@ -4,7 +4,9 @@
     ├── BankError             a bank was refused; carries every fault with its place
     ├── AnswerError           an answer that is not on the scale, or for an unknown item
     ├── TableError            a table of answers that cannot be scored
-    └── ResultFileError       a result file that cannot be opened
+    ├── ResultFileError       a result file that cannot be opened
+    ├── VaultError            something sealed that cannot be opened, or a code with a typing slip
+    └── StoreError            the database cannot do what was asked; nothing was changed
 
 Anything else that escapes is a bug: it is logged, and the page says only that something broke.
 A `QuizError` for a page carries a `code`, by which the catalogue of words finds the sentence in
@@ -68,3 +70,15 @@ class ResultFileError(QuizError):
     """A result file that is damaged, was edited, is too large, or belongs to another bank."""
 
     code = "result_file"
+
+
+class VaultError(QuizError):
+    """Something sealed that does not open, or a code that cannot be right. Never tells a secret."""
+
+    code = "vault"
+
+
+class StoreError(QuizError):
+    """The database cannot do what was asked, and what it holds is as it was before."""
+
+    code = "store"

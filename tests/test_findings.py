@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from itertools import permutations
 from typing import Any
 
+import numpy as np
 import pytest
 
 from quiz.bank import Bank
 from quiz.findings import Focus, NoFocus, Verdict, find_focus
+from quiz.findings.focus import call
+from quiz.findings.table import NONE, VERDICTS, call_rows
 from quiz.scoring import Scorecard, Status, StepScore, score
 from tests.banks_in_code import answers_in_turn, attempt_at, make_bank
 
@@ -126,6 +129,35 @@ def test_too_close_lists_at_least_the_two_highest_and_all_equal_to_the_second() 
     assert highest < 0.5
     assert (focus.verdict, focus.steps) == (Verdict.TOO_CLOSE, ("S2", "S3", "S4", "S5"))
     assert focus.begin_with == "S2"
+
+
+@pytest.mark.parametrize(
+    ("chances", "verdict", "listed"),
+    [
+        ((0.6, 0.3, 0.1), Verdict.TOO_CLOSE, "AB"),  # half of the highest is a contender
+        ((0.6, 0.3 - 5e-10, 0.1), Verdict.TOO_CLOSE, "AB"),
+        ((0.6, 0.3 - 2e-9, 0.1), Verdict.LIKELY, "A"),
+        ((0.8, 0.1, 0.1), Verdict.CLEAR, "A"),
+        ((0.79, 0.11, 0.1), Verdict.LIKELY, "A"),
+        ((0.5, 0.2, 0.2, 0.1), Verdict.LIKELY, "A"),
+        ((0.49, 0.2, 0.2, 0.11), Verdict.TOO_CLOSE, "ABC"),
+        ((0.49, 0.2, 0.2 - 5e-10, 0.11), Verdict.TOO_CLOSE, "ABC"),
+        ((0.49, 0.2, 0.2 - 2e-9, 0.11), Verdict.TOO_CLOSE, "AB"),
+        ((0.1, 0.9), Verdict.CLEAR, "B"),
+    ],
+)
+def test_the_verdict_on_given_probabilities(
+    chances: tuple[float, ...], verdict: Verdict, listed: str
+) -> None:
+    names = "ABCD"[: len(chances)]
+    bank = make_bank(dict.fromkeys(names, "++"))
+    named = dict(zip(names, chances, strict=True))
+    assert call(bank.measurement_model, named) == (verdict, tuple(listed))
+    column = np.array(chances)[:, None]
+    rows = call_rows(bank, np.full_like(column, 50.0), column, np.array([NONE]))
+    assert VERDICTS[rows.verdicts[0]] is verdict
+    assert rows.listed[:, 0].tolist() == [name in listed for name in names]
+    assert rows.begins.tolist() == [names.index(listed[0])]
 
 
 def test_too_close_begins_with_the_earliest_not_the_lowest() -> None:

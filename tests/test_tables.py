@@ -144,6 +144,12 @@ def test_what_cannot_be_an_answer_is_refused(cells: Any) -> None:
         assert "A_1" not in str(refused.value)
 
 
+def test_a_truth_value_is_not_taken_for_the_number_it_equals() -> None:
+    frame = pd.DataFrame({"A_1": np.array([1, True], object), "A_2": [1, 1]})
+    with pytest.raises(TableError, match=r"'A_1': True in row 1$"):
+        score_table(BANK, frame)
+
+
 def test_every_faulty_column_is_named_at_once_with_its_first_rows() -> None:
     size = 40_000
     frame = pd.DataFrame({"A_1": np.zeros(size), "A_2": np.ones(size), "A_3": np.ones(size)})
@@ -181,6 +187,26 @@ def test_other_columns_are_carried_in_front_and_the_index_kept() -> None:
         assert list(result.index) == ["x", "x", "z"]
         assert result.index.name == "person"
     assert score_table(BANK, frame)["A.score"].tolist() == pytest.approx([1000 / 12, 75, 800 / 12])
+
+
+@pytest.mark.parametrize(
+    ("decision", "ranked"),
+    [
+        (None, [False] * 4),  # no such column
+        (["rebuild", "leave", None, "rebuild"], [True, False, False, True]),
+        (pd.Categorical(["rebuild", "leave", None, "rebuild"]), [True, False, False, True]),
+        ([1, 2, None, 1], [True, False, False, True]),  # as pandas reads an id that is a number
+        (pd.array([1, 2, None, 1], dtype="Int64"), [True, False, False, True]),
+    ],
+)
+def test_context_is_read_from_the_column_of_its_name(decision: Any, ranked: list[bool]) -> None:
+    bank = make_bank({"A": "++", "B": "++"}, only_ranked_if={"A": {"decision": ("rebuild", "1")}})
+    frame = pd.DataFrame(np.ones((4, 4)), columns=["A_1", "A_2", "B_1", "B_2"])
+    if decision is not None:
+        frame["decision"] = decision
+    result = focus_table(bank, frame)
+    assert result["A.p"].notna().tolist() == ranked
+    assert (result["reason"] == "fewer_than_two_ranked").tolist() == [not r for r in ranked]
 
 
 def test_the_order_of_rows_and_columns_changes_nothing() -> None:
@@ -321,8 +347,9 @@ def test_an_id_that_is_a_number_names_its_column_either_way() -> None:
 
 
 def test_sums_that_need_wider_numbers_are_exact() -> None:
-    for low, high in [(0, 100), (-200, 100), (-1000, 1000)]:
-        bank = make_bank({"A": "+" * 20 + "-" * 20}, low=low, high=high)
-        cells = np.array([[high] * 20 + [low] * 20, [low] * 20 + [high] * 20, [high] * 40], float)
+    for low, high, half in [(0, 100, 20), (-200, 100, 20), (-1000, 1000, 20), (150, 200, 1)]:
+        bank = make_bank({"A": "+" * half + "-" * half}, low=low, high=high)
+        up, down = [high] * half, [low] * half
+        cells = np.array([up + down, down + up, up + up], float)
         frame = pd.DataFrame(cells, columns=[item.id for item in bank.items])
         assert score_table(bank, frame)["A.score"].tolist() == [100.0, 0.0, 50.0]

@@ -15,7 +15,7 @@ from quiz.bank import Bank
 from quiz.findings import Focus, find_focus, focus_table
 from quiz.scoring import Scorecard, score, score_table
 from tests.any_bank import DECISIONS, answers_to, banks
-from tests.banks_in_code import attempt_at, make_bank
+from tests.banks_in_code import answers_in_turn, attempt_at, make_bank
 
 
 @st.composite
@@ -97,3 +97,33 @@ def test_tables_agree_with_single_attempts_for_many_steps(steps: int) -> None:
         card = score(bank, attempt_at(bank, answers))
         assert_same_card(card, scores.iloc[at])
         assert_same_focus(bank, find_focus(bank, card), foci.iloc[at])
+
+
+def assert_rows_agree(bank: Bank, rows: list[dict[str, Answer]]) -> None:
+    """Each row of answers to the whole bank comes out alike in a table and alone."""
+    frame = frame_of(bank, rows, len(bank.pages))
+    scores, foci = score_table(bank, frame), focus_table(bank, frame)
+    for at, answers in enumerate(rows):
+        card = score(bank, attempt_at(bank, answers))
+        assert_same_card(card, scores.iloc[at])
+        assert_same_focus(bank, find_focus(bank, card), foci.iloc[at])
+
+
+def test_tables_agree_on_one_answer_throughout() -> None:
+    bank = make_bank({"A": "+-++-+", "B": "++++++"})
+    rows = ["333333333333", "3333333333..", "333333333...", "33333333N.33", "3.33N3333333"]
+    given = [answers_in_turn(bank, {"A": row[:6], "B": row[6:]}) for row in rows]
+    assert_rows_agree(bank, given)
+    reasons = focus_table(bank, frame_of(bank, given, len(bank.pages)))["reason"]
+    flagged = reasons == "one_answer_throughout"
+    assert flagged.tolist() == [True, True, False, True, False]
+
+
+def test_tables_agree_where_the_noise_is_next_to_nothing() -> None:
+    bank = make_bank({"A": "++", "B": "++", "C": "++"}, measurement_model={"item_noise_sd": 1e-12})
+    rows = [{"A": "33", "B": "22", "C": "22"}, {"A": "11", "B": "22", "C": "23"}]
+    given = [answers_in_turn(bank, row) for row in rows]
+    assert_rows_agree(bank, given)
+    foci = focus_table(bank, frame_of(bank, given, len(bank.pages)))
+    assert foci["B.p"].tolist() == pytest.approx([0.5, 0.0], abs=1e-12)
+    assert foci["steps"].tolist() == [("B", "C"), ("A",)]

@@ -33,6 +33,10 @@ PATTERNS: dict[str, str] = {
 """What each pattern of the models asks of a text."""
 
 
+MOST = 1000
+"""Faults of shape that are reported of one file at a time; nobody reads more."""
+
+
 @dataclass(frozen=True)
 class _Spot:
     """Where an error's location leads: the node, the type expected there, the key before it."""
@@ -60,23 +64,28 @@ def validated(adapter: TypeAdapter[Any], expected: Any, root: Node) -> tuple[Any
     if root.kind != "mapping":
         return None, [root.place.fault("the file must be a mapping: lines of the form key: value")]
     try:
-        return adapter.validate_python(value(root)), []
+        return adapter.validate_python(value(root), by_alias=True, by_name=False), []
     except ValidationError as error:
-        errors = _without_doubles(error.errors(include_url=False))
+        errors = _without_doubles(error.errors(include_url=False)[:MOST])
         found = (_fault(e, expected, root) for e in errors)
         return None, list(dict.fromkeys(f for f in found if f is not None))
 
 
 def _without_doubles(errors: Sequence[Any]) -> list[Any]:
-    """The errors, less the missing keys that stand there misspelt as unknown ones."""
-    unknown = {tuple(e["loc"]) for e in errors if e["type"] == "extra_forbidden"}
-    there = {loc[:-1]: [u[-1] for u in unknown if u[:-1] == loc[:-1]] for loc in unknown}
-    return [
-        e
-        for e in errors
-        if e["type"] != "missing"
-        or not any(nearest(key, [e["loc"][-1]]) for key in there.get(tuple(e["loc"][:-1]), ()))
-    ]
+    """The errors, less those that only follow from another."""
+    there: dict[tuple[int | str, ...], list[str]] = {}
+    for error in errors:
+        if error["type"] == "extra_forbidden":
+            key = str(error["loc"][-1]).partition(":")[0]
+            there.setdefault(tuple(error["loc"][:-1]), []).append(key)
+    return [e for e in errors if not _said(e, there.get(tuple(e["loc"][:-1]), ()))]
+
+
+def _said(error: Any, unknown: Sequence[str]) -> bool:
+    """Whether another fault says it: a missing key misspelt, a list short of a faulty entry."""
+    if error["type"] == "missing":
+        return nearest(str(error["loc"][-1]), unknown) is not None
+    return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
 
 
 def _fault(error: Any, expected: Any, root: Node) -> Fault | None:
@@ -118,6 +127,9 @@ def _missing(spot: _Spot, key: str) -> Fault:
 
 
 def _unknown(key: str, known: list[str]) -> str:
+    name, colon, rest = key.partition(":")
+    if colon and name in known:
+        return f"a blank is missing after the colon; write {name}: {rest}"
     close = nearest(key, known)
     if close:
         return f"the key {shown(key)} is unknown; did you mean {shown(close)}?"

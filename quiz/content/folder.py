@@ -12,7 +12,6 @@ from quiz.content.source import Place
 from quiz.content.structure import Structure
 from quiz.errors import Fault
 
-_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _OTHERS = ("bank.yaml", "golden.yaml")
 _KNOWN = "bank.yaml, golden.yaml, text.<language>.yaml and practice.<language>.yaml"
 
@@ -22,8 +21,8 @@ def file_faults(files: BankFiles, s: Structure) -> Iterator[Fault]:
 
     A file whose name is nearly that of a missing one is one fault, not two.
     """
-    known = s.languages.complete and len(s.languages) > 0
-    tags = [tag for tag in s.languages if _TAG.fullmatch(tag)] if known else []
+    tags = [tag for tag, node in s.languages.places.items() if not node.refused]
+    known = s.languages.complete and len(tags) == len(s.languages)
     stems = ("text", "practice") if files.practices else ("text",)
     wanted = {f"{stem}.{tag}.yaml": tag for stem in stems for tag in tags}
     present = _present(files)

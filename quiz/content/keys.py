@@ -23,6 +23,7 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "context": "Questions that are asked first and not scored.",
         "shared_extras": "When the extras of a practice for two are shown.",
         "private_block": "Optional questions on safety; their answers are never stored.",
+        "couple": "On what two people's answers can be compared; without it there is no couple view.",
         "bands": "Named stretches of the 0-100 axis, in order, the first from 0.",
         "measurement_model": "The constants behind ranges and probabilities; all have defaults.",
         "links": "Pages elsewhere, named here once and placed where they belong.",
@@ -81,6 +82,12 @@ KEYS: Final[dict[str, dict[str, str]]] = {
     "PrivateQuestion": {
         "id": "The id by which the words name the question.",
         "path": "The kind of help that a yes leads to.",
+    },
+    "Couple": {
+        "opposed": "The two sides that see one thing from either end; a gap is first less second.",
+        "mutual": "Sides that can see it together: two who both take one are compared like these.",
+        "own": "Referents that describe each person's own state; their items are never compared.",
+        "alike": "Referents whose items are worded alike for all; any two are compared on these.",
     },
     "Band": {
         "id": "The id by which the words name the band.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from quiz.content.near import misspelt, remedy
+from quiz.content.near import SEARCHED, paired, remedy
 from quiz.content.nodes import Node
 from quiz.content.source import shown
 from quiz.errors import Fault
@@ -27,6 +27,7 @@ class Names:
     of: str = ""
     excused: Collection[str] = ()
     unknown: dict[str, list[Node]] = field(default_factory=dict)
+    searched: int = 0
 
     def __contains__(self, id_: object) -> bool:
         return id_ in self.places
@@ -53,17 +54,23 @@ class Names:
     def unknown_message(self, id_: str, meant: str | None = None) -> str:
         """That an id is not defined, and the one that was meant, or what the bank has."""
         where = f" in {self.of}" if self.of else ""
-        todo = f"did you mean {shown(meant)}?" if meant else remedy(id_, self.places)
+        self.searched += len(self.places)
+        near = self.searched <= SEARCHED
+        todo = f"did you mean {shown(meant)}?" if meant else remedy(id_, self.places, near=near)
         return f"there is no {self.what} {shown(id_)}{where}; {todo}"
 
     def likely_meant(self) -> set[str]:
         """The ids that the unknown ones are most likely misspellings of."""
-        return {m for m in (misspelt(u, self.places) for u in self.unknown) if m is not None}
+        return set(paired(self.unknown, self.places).values())
 
 
-def names_of(node: Node, what: str, faults: list[Fault]) -> Names:
-    """The ids of a list of entries with an `id`, or of a list of plain ids; doubles are faults."""
-    names = Names(what, complete=node.kind in ("list", "nothing"))
+def names_of(node: Node, what: str, faults: list[Fault], *, required: bool = False) -> Names:
+    """The ids of a list of entries with an `id`, or of a list of plain ids; doubles are faults.
+
+    A `required` list that is missing or empty is a fault of its own, so nothing can be said of ids.
+    """
+    listed = node.kind == "list" and (bool(node.elements) or not required)
+    names = Names(what, complete=listed or (node.kind == "nothing" and not required))
     for element in node.elements:
         written = element.get("id") if element.kind == "mapping" else element
         id_ = written.id

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher, get_close_matches
 
 from quiz.content.source import shown
+
+SEARCHED = 20_000
+"""Pairs of ids that are compared at most: beyond, a file is not misspelt but another one."""
 
 MANY = 12
 """More known words than this are counted in a message, not listed."""
@@ -41,7 +44,9 @@ def paired(unknown: Iterable[str], missing: Iterable[str]) -> dict[str, str]:
 
     Slips of the pen first; then, where one of each is left and their numbers agree, those two.
     """
-    left = list(missing)
+    left, unknown = list(missing), list(unknown)
+    if len(left) * len(unknown) > SEARCHED:
+        return {}
     pairs: dict[str, str] = {}
     lone = []
     for word in unknown:
@@ -60,16 +65,16 @@ def _numbers(word: str) -> list[int]:
     return [int(digits) for digits in re.findall(r"[0-9]{1,18}", word)]
 
 
-def remedy(word: str, known: Iterable[str]) -> str:
-    """What to do about an unknown id: the one likely meant, or those there are."""
-    listed = list(dict.fromkeys(known))
-    close = misspelt(word, listed)
+def remedy(word: str, known: Collection[str], *, near: bool = True) -> str:
+    """What to do about an unknown id: the one likely meant (if `near`), or those there are."""
+    close = misspelt(word, known) if near else None
     if close is not None:
         return f"did you mean {shown(close)}?"
+    if len(known) > MANY:
+        return f"it is none of the {len(known)} that the bank has"
+    listed = list(known)
     if not listed:
         return "the bank has none"
-    if len(listed) > MANY:
-        return f"it is none of the {len(listed)} that the bank has"
     return f"the bank has {joined(listed)}" if len(listed) > 1 else f"the bank has only {listed[0]}"
 
 

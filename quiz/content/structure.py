@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -59,16 +60,16 @@ def _ids(bank: Node) -> Structure:
     faults: list[Fault] = []
     private = bank.get("private_block")
 
-    def listed(node: Node, what: str) -> Names:
-        return names_of(node, what, faults)
+    def listed(node: Node, what: str, *, required: bool = False) -> Names:
+        return names_of(node, what, faults, required=required)
 
     s = Structure(
         faults=faults,
-        languages=listed(bank.get("languages"), "language"),
+        languages=listed(bank.get("languages"), "language", required=True),
         perspectives=listed(bank.get("perspectives"), "perspective"),
         referents=listed(bank.get("referents"), "referent"),
-        steps=listed(bank.get("steps"), "step"),
-        items=listed(bank.get("items"), "item"),
+        steps=listed(bank.get("steps"), "step", required=True),
+        items=listed(bank.get("items"), "item", required=True),
         context=listed(bank.get("context"), "context question"),
         links=listed(bank.get("links"), "link"),
         articles=listed(bank.get("articles"), "article"),
@@ -142,12 +143,13 @@ def _empty_step_faults(bank: Node, s: Structure) -> Iterator[Fault]:
     items = bank.get("items")
     if items.kind != "list":
         return
-    chosen = [item.get("step").id for item in items.elements]
-    loose = sum(1 for step in chosen if step is None or step not in s.steps)
+    chosen = Counter(item.get("step").id for item in items.elements)
+    loose = sum(count for step, count in chosen.items() if step not in s.steps)
+    misspelt = s.steps.likely_meant()
     needed = bank.at("enough_answers", "at_least").whole or EnoughAnswers().at_least
     for step, node in s.steps.places.items():
-        count = chosen.count(step)
-        if count + loose >= max(needed, 1) or step in s.steps.likely_meant():
+        count = chosen[step]
+        if count + loose >= max(needed, 1) or step in misspelt:
             continue
         if count == 0:
             message = f"no item belongs to the step {shown(step)}; add items or take it out"

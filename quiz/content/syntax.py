@@ -11,7 +11,13 @@ from quiz.content.source import shown
 
 _WHILE_QUOTED = "this quotation mark is never closed"
 _CLOSED_LATE = "this quotation mark is closed only lines below; one is missing before"
-_NO_COLON = 'a ":" is missing in this line; it must have the form key: value'
+_NO_COLON = 'this line has no "key: value"; a colon and a blank must follow the key'
+_NO_DASH = 'a "- " is missing before this "{"'
+_NO_BLANK = 'a blank is missing after the "-" that begins an entry'
+_QUOTE = (
+    "the quotation mark before this ends the text; inside a text use “ ” instead,"
+    " or \\\" in double and '' in single quotes"
+)
 _UNCLOSED = 'this "{}" is not closed, or a comma is missing after an entry'
 _INDENTED = "this line does not fit the lines above it; check its indentation and its quotes"
 _TAB = "a tab stands in the indentation; use spaces"
@@ -48,7 +54,8 @@ def explained(error: yaml.YAMLError, text: str, quoted: Any = None) -> tuple[int
         bracket = "{" if "mapping" in context else "["
         return begun.line, begun.column, _UNCLOSED.format(bracket)
     if problem == "could not find expected ':'" and begun:
-        return begun.line, begun.column, _NO_COLON
+        entry = _line(text, begun.line)[begun.column :].startswith("{")
+        return begun.line, begun.column, _NO_DASH if entry else _NO_COLON
     return mark.line, mark.column, _at_mark(problem, _line(text, mark.line), mark.column)
 
 
@@ -60,6 +67,10 @@ def _at_mark(problem: str, line: str, column: int) -> str:
         if line.rstrip().endswith("-"):
             return 'a "-" that is a value must be in quotes: "-"'
         return 'a list begins on a line of its own: put "- " under the key'
+    if line[:column].rstrip().endswith(('"', "'")) and "expected" in problem:
+        return _QUOTE
+    if re.match(r"\s*-[^\s-]", line):
+        return _NO_BLANK
     if line.lstrip().startswith(":"):
         return "a key is missing before this colon"
     if "cannot start any token" in problem and column < len(line):

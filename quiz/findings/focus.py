@@ -39,7 +39,8 @@ class Focus:
 
     `steps` lists them in the bank's order, a `prerequisite` put first; `begin_with` is the first of
     them. `ranked` are the steps compared, and `probabilities` theirs of being the lowest (empty
-    with fewer than two). Without a focus, `reason` says why and `steps` is empty.
+    with fewer than two, and after a yes in private). Without a focus, `reason` says why and `steps`
+    is empty.
     """
 
     verdict: Verdict

@@ -85,7 +85,7 @@ def _foci(bank: Bank, table: AnswerTable) -> Iterator[tuple[slice, Foci]]:
             ranked = ~np.isnan(points) & rankable[:, rows]
             chances = chances_of_lowest(points, sems, ranked, bank.measurement_model)
             reasons = _reasons(bank, points, ranked, sums.one_answer[part])
-            yield rows, _call(bank, points, chances, reasons)
+            yield rows, call_rows(bank, points, chances, reasons)
 
 
 def _rankable(bank: Bank, table: AnswerTable) -> Bools:
@@ -159,7 +159,7 @@ def _reasons(bank: Bank, points: Floats, ranked: Bools, one_answer: Bools) -> Pl
     return np.select(list(holds.values()), [REASONS.index(reason) for reason in holds], NONE)
 
 
-def _call(bank: Bank, points: Floats, chances: Floats, reasons: Places) -> Foci:
+def call_rows(bank: Bank, points: Floats, chances: Floats, reasons: Places) -> Foci:
     """The foci of rows with these probabilities; see `quiz.findings.focus.call`."""
     model = bank.measurement_model
     p = np.where(np.isnan(chances), -1.0, chances)

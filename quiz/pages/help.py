@@ -10,7 +10,7 @@ words = visit.words
 frame.tell_page(visit, "help")
 heading(words("help.title"))
 st.markdown(plain(words("help.lead")))
-help_parts.help_list(visit)
+help_parts.help_list(visit, level=2)
 heading(words("help.safety_title"), 2)
 st.markdown(plain(words("help.safety")))
 quiet(words("exit.explain"))

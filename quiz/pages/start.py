@@ -24,7 +24,7 @@ st.markdown(plain(words(key, count=first, minutes=minutes(first))))
 if visit.draft is None:
     opening.choices(visit)
 
-heading(words("start.privacy_title"), 3)
+heading(words("start.privacy_title"), 2)
 quiet(words("start.privacy"))
 quiet(words("exit.explain"))
 if visit.draft is None:

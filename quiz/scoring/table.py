@@ -42,7 +42,7 @@ class Scorer:
     def __init__(self, table: AnswerTable) -> None:
         bank = table.bank
         present = {item.id for item in table.items}
-        stage = present | _of_stage(table)
+        stage = _of_stage(table)
         steps = bank.items_by_step.values()
         self.shown = np.array([[sum(item.id in present for item in items)] for items in steps])
         self.of_stage = np.array([[sum(item.id in stage for item in items)] for items in steps])

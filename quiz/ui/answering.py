@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from quiz.attempt import Answer
+from quiz.attempt import NOT_APPLICABLE, Answer
 from quiz.casework import record
 from quiz.ui.session import Visit
-from quiz.ui.widgets import choice, radio_key
+from quiz.ui.widgets import choice, choice_box, radio, radio_key
 from quiz.views.questions import Question
 
 
@@ -68,11 +68,8 @@ def ask(visit: Visit, question: Question, options: tuple[tuple[Answer, str], ...
     never clears an answer; only its button does.
     """
     key = f"answer-{question.item}"
-    not_applicable = options[-1][0] if not isinstance(options[-1][0], int) else None
-    with st.container(key=f"question-{question.item}"):
-        chosen = choice(
-            question.text, options, question.answer, key, visit.language, apart=not_applicable
-        )
+    with choice_box(key, apart=options[-1][0] is NOT_APPLICABLE):
+        chosen = radio(question.text, options, question.answer, key, visit.language)
         if chosen is not None and chosen != question.answer and visit.draft is not None:
             record(visit.edition.bank, visit.draft, question.item, chosen)
         st.button(

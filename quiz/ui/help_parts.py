@@ -40,10 +40,13 @@ def choose_country(visit: Visit) -> None:
         visit.country = chosen
 
 
-def help_list(visit: Visit, topic: Topic | None = None) -> None:
-    """Emergency number, the other lines with those for the topic first, and the directories."""
+def help_list(visit: Visit, topic: Topic | None = None, *, level: int = 3) -> None:
+    """Emergency number, the other lines with those for the topic first, and the directories.
+
+    `level` is that of the headings on the page.
+    """
     words, lines, code = visit.words, library.help_lines(), country(visit)
-    heading(words("help.emergency"), 3)
+    heading(words("help.emergency"), level)
     emergency = lines.emergency(code)
     if not emergency:
         st.markdown(plain(words("help.emergency_unknown")))
@@ -52,11 +55,11 @@ def help_list(visit: Visit, topic: Topic | None = None) -> None:
     choose_country(visit)
     others = lines.lines(code, topic)
     if others:
-        heading(words("help.lines"), 3)
+        heading(words("help.lines"), level)
         quiet(words("help.second"))
         for line in others:
             _line(line, words)
-    heading(words("help.directories"), 3)
+    heading(words("help.directories"), level)
     quiet(words("help.directories_lead"))
     for directory in lines.directories:
         st.link_button(plain(directory.name), directory.url)

@@ -18,7 +18,7 @@ def contents(visit: Visit) -> None:
         if text is None:
             continue
         with st.container(key=f"article-{article.id}"):
-            heading(text.title, 3)
+            heading(text.title, 2)
             if text.summary:
                 st.markdown(plain(text.summary))
             if text.minutes:
@@ -56,19 +56,19 @@ def article(visit: Visit, article_id: str, *, level: int) -> None:
         st.markdown(body)
     quiet(words("read.help"))
     frame.back_link(visit, "help", "nav.help")
-    links(visit, article_links(visit.edition, article_id, words))
+    links(visit, article_links(visit.edition, article_id, words), level=level + 1)
     if text.sources:
-        heading(words("read.sources"), 3)
+        heading(words("read.sources"), level + 1)
         unchecked = words("read.source_unchecked")
         for source in text.sources:
             quiet(source.text if source.checked else f"{source.text} ({unchecked})")
 
 
-def links(visit: Visit, views: tuple[LinkView, ...]) -> None:
+def links(visit: Visit, views: tuple[LinkView, ...], *, level: int = 3) -> None:
     """Pages elsewhere, each with where it comes from; without an address only the title."""
     if not views:
         return
-    heading(visit.words("result.elsewhere"), 3)
+    heading(visit.words("result.elsewhere"), level)
     for view in views:
         if view.url:
             st.link_button(plain(view.title), view.url)

@@ -36,7 +36,7 @@ def _escaped_start(found: re.Match[str]) -> str:
 
 def heading(text: str, level: int = 1) -> None:
     """A heading of a page (1) or of a part of it (2, 3), without an anchor."""
-    show = {1: st.title, 2: st.header, 3: st.subheader}[level]
+    show = {1: st.title, 2: st.header}.get(level, st.subheader)
     show(plain(text), anchor=False)
 
 
@@ -53,34 +53,36 @@ def radio_key(key: str, language: str) -> str:
     return f"{key}-{language}"
 
 
-def choice(
-    label: str,
-    options: Sequence[tuple[T, str]],
-    chosen: T | None,
-    key: str,
-    language: str,
-    *,
-    apart: T | None = None,
-    hide_label: bool = False,
-) -> T | None:
-    """A radio group as large touch targets; what is chosen, or None.
+def choice_box(key: str, *, apart: bool = False) -> Any:
+    """The container that gives the radio group in it its look; `apart` sets the last option off."""
+    return st.container(key=f"choices-apart-{key}" if apart else f"choices-{key}")
 
-    `options` are values with their labels; the one that equals `apart` is set apart from the rest.
+
+def radio(
+    label: str, options: Sequence[tuple[T, str]], chosen: T | None, key: str, language: str
+) -> T | None:
+    """A radio group; what is chosen, or None. `options` are values with their labels.
+
     The stored choice is the default; it is not seeded into the session's state.
     """
     labels = dict(options)
     values = [value for value, _ in options]
-    kind = "choices-apart" if apart is not None and apart in labels else "choices"
-    with st.container(key=f"{kind}-{key}"):
-        return st.radio(
-            plain(label),
-            values,
-            index=values.index(chosen) if chosen in labels else None,
-            format_func=lambda value: plain(labels[value]),
-            key=radio_key(key, language),
-            width="stretch",
-            label_visibility="collapsed" if hide_label else "visible",
-        )
+    return st.radio(
+        plain(label),
+        values,
+        index=values.index(chosen) if chosen in labels else None,
+        format_func=lambda value: plain(labels[value]),
+        key=radio_key(key, language),
+        width="stretch",
+    )
+
+
+def choice(
+    label: str, options: Sequence[tuple[T, str]], chosen: T | None, key: str, language: str
+) -> T | None:
+    """A radio group as large touch targets; what is chosen, or None."""
+    with choice_box(key):
+        return radio(label, options, chosen, key, language)
 
 
 def toggled(key: str, label: str) -> bool:

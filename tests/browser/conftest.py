@@ -102,12 +102,6 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any], app_url: str) -> dict[str, Any]:
-    """Lets pages be named by their path alone."""
-    return {**browser_context_args, "base_url": app_url}
-
-
 @pytest.fixture
 def watch(request: pytest.FixtureRequest) -> Watch:
     """The watch over this test, widened by its marks `allow_host` and `allow_console`."""
@@ -118,12 +112,15 @@ def watch(request: pytest.FixtureRequest) -> Watch:
 
 @pytest.fixture
 def new_context(
-    new_context: Callable[..., BrowserContext], watch: Watch
+    new_context: Callable[..., BrowserContext], app_url: str, watch: Watch
 ) -> Iterator[Callable[..., BrowserContext]]:
-    """A browser of one's own (cookies, language, size), watched; the test fails by its faults."""
+    """A browser of one's own (cookies, language, size), watched; the test fails by its faults.
+
+    Its pages are named by their path alone; another `base_url` leads to another server.
+    """
 
     def watched(**options: Any) -> BrowserContext:
-        context = new_context(**options)
+        context = new_context(**{"base_url": app_url, **options})
         watch.follow(context)
         return context
 

@@ -28,7 +28,7 @@ def test_language_is_switched_midway_without_losing_an_answer(page: Page) -> Non
         thai.expect_page(number)
         for item, answer in SCRIPT.page(number).items():
             assert answer is not None
-            expect(thai.part(f"question-{item}")).to_contain_text(thai.said.item(item, "both"))
+            expect(thai.choice(f"answer-{item}")).to_contain_text(thai.said.item(item, "both"))
             expect(thai.answer_to(item, answer)).to_be_checked()
         if number == 2:
             thai.button("back").click()
@@ -48,7 +48,7 @@ def test_cleared_blank_and_does_not_apply_are_told_apart(page: Page, tmp_path: P
     visitor.give(SECOND, NOT_APPLICABLE)
     visitor.give(THIRD, 1)
     visitor.button(f"clear-{THIRD}").click()
-    for option in visitor.part(f"question-{THIRD}").get_by_role("radio").all():
+    for option in visitor.choice(f"answer-{THIRD}").get_by_role("radio").all():
         expect(option).not_to_be_checked()
     visitor.see_result()
     told = json.loads(visitor.download("take-json", tmp_path).read_bytes())

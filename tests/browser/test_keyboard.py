@@ -43,7 +43,7 @@ def _tab_to(page: Page, place: Locator) -> None:
 
 def _choose(visitor: Visitor, key: str, place: int) -> None:
     """Take the option at this place (from 0) of the choice under a key."""
-    page, group = visitor.page, visitor.part(key).get_by_role("radiogroup")
+    page, group = visitor.page, visitor.choice(key).get_by_role("radiogroup")
     _tab_to(page, group)
     if place == 0:
         page.keyboard.press("Space")
@@ -84,7 +84,7 @@ def test_quiz_is_taken_by_keyboard_alone(page: Page) -> None:
         expect(heading).to_be_focused()
         for item, answer in way.page(number).items():
             assert isinstance(answer, int)
-            _choose(visitor, f"question-{item}", TRUST.bank.scale.values.index(answer))
+            _choose(visitor, f"answer-{item}", TRUST.bank.scale.values.index(answer))
             assert page.evaluate(FOCUS_SHOWS), f"the focus cannot be seen at {item}"
         _press(visitor, "finish" if number == TRUST.bank.first_pages else "next")
     expect(visitor.button("private-done")).to_be_visible()

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from quiz.ui.shell import WORDS
-from tests.browser.conftest import LOCALES, PHONE
 from tests.browser.serving import serve
 from tests.browser.test_exit import NEUTRAL, expect_neutral_start, keep_off_the_net, press_shift
 from tests.browser.visitor import Visitor
@@ -44,11 +43,9 @@ def test_leaving_with_answers_given_forgets_them_on_every_way_back(page: Page) -
 
 @pytest.mark.allow_console("ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|WebSocket")
 def test_leaving_works_when_the_server_is_gone(
-    new_context: Callable[..., BrowserContext], tmp_path: Path
+    open_page: Callable[..., Page], tmp_path: Path
 ) -> None:
     with serve(tmp_path / "server.log") as url:
-        page = new_context(viewport=PHONE, locale=LOCALES["en"], base_url=url).new_page()
-        page.goto("/")
-        _midway(page)
+        page = _midway(open_page(f"{url}/")).page
     page.get_by_role("button", name=WORDS["en"].exit, exact=True).click(no_wait_after=True)
     page.wait_for_url(NEUTRAL["en"])

@@ -54,14 +54,18 @@ class Visitor:
         """The button under a key of the app."""
         return self.part(key).get_by_role("button")
 
+    def choice(self, key: str) -> Locator:
+        """The choice under a key: `side`, `context-...`, `answer-...`, a private question's id."""
+        return self.page.locator(f".st-key-choices-{key}, .st-key-choices-apart-{key}")
+
     def option(self, key: str, words: str) -> Locator:
         """An option of the choice under a key, by its words."""
-        return self.part(key).get_by_role("radio", name=words, exact=True)
+        return self.choice(key).get_by_role("radio", name=words, exact=True)
 
     def answer_to(self, item: str, answer: Answer) -> Locator:
         """The option of a question that gives this answer."""
         said = self.said.not_applicable if answer is NOT_APPLICABLE else self.said.anchors[answer]
-        return self.option(f"question-{key_of(item)}", str(said))
+        return self.option(f"answer-{key_of(item)}", str(said))
 
     def text(self, words: str, *, within: str | None = None) -> Locator:
         """A whole text of the page, or of what stands under a key."""
@@ -72,7 +76,7 @@ class Visitor:
 
     def choose(self, key: str, words: str) -> None:
         """Touch an option by its words."""
-        self.part(key).locator("label").get_by_text(words, exact=True).click()
+        self.choice(key).locator("label").get_by_text(words, exact=True).click()
         expect(self.option(key, words)).to_be_checked()
 
     def begin(self, context: Mapping[str, str]) -> None:
@@ -89,7 +93,7 @@ class Visitor:
     def give(self, item: str, answer: Answer) -> None:
         """Answer one question."""
         said = self.said.not_applicable if answer is NOT_APPLICABLE else self.said.anchors[answer]
-        self.choose(f"question-{key_of(item)}", str(said))
+        self.choose(f"answer-{key_of(item)}", str(said))
 
     def answer_page(self, script: Script, number: int) -> None:
         """Answer the questions of the page that is open; a blank is left."""
@@ -148,7 +152,7 @@ class Visitor:
     def expect_page(self, number: int) -> None:
         """The page of questions with this number is open, and the address says so."""
         first = self.edition.bank.pages[number - 1][0]
-        expect(self.part(f"question-{key_of(first.id)}")).to_be_visible()
+        expect(self.choice(f"answer-{key_of(first.id)}")).to_be_visible()
         expect(self.page).to_have_url(re.compile(rf"/questions\?(.*&)?p={number}$"))
 
     def expect_result(self) -> None:
