@@ -62,6 +62,7 @@ PIP_FAILURES = {
     r"CERTIFICATE_VERIFY": "The package index cannot be trusted: its certificate was not accepted",
     r"No space left on device|not enough space on the disk": "The disk is full",
     r"Permission denied|Access is denied|Read-only file": "Files in .venv cannot be written",
+    r"from versions: none": "No network, or an index that lacks one of the packages",
 }
 
 

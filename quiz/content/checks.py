@@ -7,6 +7,7 @@ from quiz.content.companions import article_faults, practice_faults
 from quiz.content.files import BankFiles
 from quiz.content.folder import file_faults
 from quiz.content.golden import golden_faults
+from quiz.content.pairs import couple_faults
 from quiz.content.structure import structure_of
 from quiz.content.translation import translation_faults
 from quiz.errors import Fault
@@ -22,6 +23,7 @@ def cross_faults(files: BankFiles) -> list[Fault]:
     faults += agreement_faults(files.texts, list(structure.languages))
     faults += practice_faults(files, structure)
     faults += article_faults(files, structure)
+    faults += couple_faults(files.bank.node, structure, files.texts)
     if files.golden is not None:
         faults += golden_faults(files.golden.node, files.bank.model, structure)
     return faults

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from quiz.attempt import NOT_APPLICABLE, Answer, Attempt
 from quiz.bank import Bank
 from quiz.content.edition import Edition
+from quiz.content.editions import (
+    EDITIONS,
+    MANIFEST,
+    frozen_faults,
+    published,
+    stray_faults,
+    version_faults,
+)
+from quiz.content.files import BankFiles
 from quiz.content.golden import ExpectedFocus, ExpectedStep, GoldenAnswer, GoldenCase
 from quiz.content.load import read_bank
 from quiz.content.nodes import Node
@@ -24,18 +33,50 @@ TOLERANCE = 1e-6
 def check(folder: Path) -> Edition:
     """The edition that the folder holds, every golden case of it worked.
 
+    Its published editions are checked, too: that none was changed, that their golden cases come out
+    to this day, and that the edition of now has a version of its own.
+
     Raises:
         BankError: with every fault of the files, or every golden case that does not come out.
     """
-    edition, files = read_bank(folder)
-    faults: list[Fault] = []
+    return checked(folder)[0]
+
+
+def checked(folder: Path) -> tuple[Edition, BankFiles]:
+    """The edition with the files it was made from. Raises BankError as `check` does."""
+    faults = list(_published_faults(folder))
+    try:
+        edition, files = read_bank(folder)
+    except BankError as error:
+        raise BankError([*error.faults, *faults]) from None
+    faults += _golden_faults(edition, files)
+    if (folder / MANIFEST).exists():
+        faults += frozen_faults(folder)
+    elif not faults:
+        faults += version_faults(folder, edition, files)
+    if faults:
+        raise BankError(sorted(faults))
+    return edition, files
+
+
+def _published_faults(folder: Path) -> Iterator[Fault]:
+    """The faults of the published editions: changed files first, as nothing else counts then."""
+    yield from stray_faults(folder)
+    for version in published(folder):
+        path = folder / EDITIONS / version
+        found: Sequence[Fault] = frozen_faults(path)
+        try:
+            yield from found or _golden_faults(*read_bank(path))
+        except BankError as error:
+            yield from error.faults
+
+
+def _golden_faults(edition: Edition, files: BankFiles) -> Iterator[Fault]:
+    """The golden cases that do not come out."""
     if files.golden is not None:
         places = files.golden.node.get("cases").elements
         for case, node in zip(edition.golden, places, strict=True):
-            faults += _case_faults(edition.bank, case, node)
-    if faults:
-        raise BankError(sorted(faults))
-    return edition
+            yield from _case_faults(edition.bank, case, node)
 
 
 def attempt_of(bank: Bank, case: GoldenCase) -> Attempt:

@@ -152,7 +152,7 @@ def compare(
     for step in steps:
         given = shared.get(step, ())
         why_not = _why_not(step, bank_then, bank_now, cards)
-        then, now = point_of(bank_then, attempt_then, given), point_of(bank_now, attempt_now, given)
+        then, now = (point_of(bank_now, a, given) for a in (attempt_then, attempt_now))
         if why_not is None and then is not None and now is not None:
             changes.append(_change(bank_now.measurement_model, step, then, now))
         else:
@@ -207,12 +207,12 @@ def _why_not(
         return NotCompared.ONLY_THEN
     if step not in bank_then.items_by_step:
         return NotCompared.ONLY_NOW
-    scored = tuple(card.of(step).status is Status.SCORED for card in cards)
+    then, now = (card.of(step).status is Status.SCORED for card in cards)
     return {
         (True, True): None,
         (False, True): NotCompared.NOT_SCORED_THEN,
         (True, False): NotCompared.NOT_SCORED_NOW,
-    }.get(scored, NotCompared.NOT_SCORED)
+    }.get((then, now), NotCompared.NOT_SCORED)
 
 
 def _change(model: MeasurementModel, step: str, then: Point, now: Point) -> Change:

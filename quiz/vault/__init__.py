@@ -1,4 +1,4 @@
-"""Sealing and opening of what people said. Knows keys and bytes, no database and no plaintext's form.
+"""Sealing and opening of what people said. Knows keys and bytes; no database, no questionnaire.
 
     PrivateCode   what a person keeps: 130 random bits, shown once in groups, a typo told at once
     new_token     the same for machines: what a cookie or the fragment of a link carries
@@ -6,8 +6,8 @@
     Place         where a sealed thing stands; elsewhere it does not open
     seal_file     a file that a passphrase opens on any device
 
-What an operator sees in memory, and rows put back to an older state of the whole database, are
-outside of what sealing can prevent: `docs` says so where the threat model stands.
+Sealing cannot keep an operator from what is open in memory, nor tell that a whole row, with its
+version, was put back to an older state of itself.
 """
 
 from quiz.vault.code import PrivateCode

@@ -24,9 +24,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from quiz.errors import VaultError
+from quiz.vault.padding import pad, size_class, unpad
 
 FORMAT: Final = 1
-"""First byte of all that is sealed, and part of every label: another way of sealing gets another."""
+"""First byte of what is sealed, and part of every label: another way of sealing, another byte."""
 KEY: Final = 32
 NONCE: Final = 12
 LOOKUP: Final = 20
@@ -35,8 +36,6 @@ TOKEN: Final = 32
 ROW_ID: Final = 16
 ANSWER_SIZE: Final = 16
 """Every answer is padded to this many bytes, so that a "5" and a "does not apply" look alike."""
-LEAST: Final = 2048
-"""The smallest size of a document; larger ones have twice, four times … as much."""
 
 
 class Purpose(StrEnum):
@@ -100,7 +99,7 @@ class Keys:
 
     @classmethod
     def of_token(cls, token: str, purpose: Purpose) -> Keys:
-        """The keys of a token made by `new_token`. Raises VaultError (`token`) for any other text."""
+        """The keys of a token made by `new_token`. Raises VaultError (`token`) otherwise."""
         try:
             secret = base64.b64decode(token.encode("ascii") + b"=", altchars=b"-_", validate=True)
         except ValueError:
@@ -120,11 +119,8 @@ class Keys:
 
         Raises ValueError where they do not fit (one byte marks the end).
         """
-        if len(plain) >= size:
-            raise ValueError(f"{len(plain)} bytes do not fit into {size}")
-        padded = plain + b"\x80" + bytes(size - 1 - len(plain))
         nonce = os.urandom(NONCE)
-        sealed = self._content.encrypt(nonce, padded, place.bound_to(self.lookup))
+        sealed = self._content.encrypt(nonce, pad(plain, size), place.bound_to(self.lookup))
         return bytes([FORMAT]) + nonce + sealed
 
     def open(self, place: Place, sealed: bytes) -> bytes:
@@ -144,7 +140,7 @@ class Keys:
             )
         except (InvalidTag, ValueError):
             raise VaultError("it does not open here", code="sealed_damaged") from None
-        return padded[: padded.rindex(b"\x80")]
+        return unpad(padded)
 
     # -- an answer, a document, other keys --------------------------------------------------------
 
@@ -159,10 +155,7 @@ class Keys:
     def seal_document(self, place: Place, document: Any) -> bytes:
         """A JSON document, padded to 2, 4, 8 … KiB, so that its length tells little."""
         plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-        size = LEAST
-        while size <= len(plain):
-            size *= 2
-        return self.seal(place, plain, size)
+        return self.seal(place, plain, size_class(len(plain)))
 
     def open_document(self, place: Place, sealed: bytes) -> Any:
         """The document that `seal_document` sealed. Raises VaultError as `open` does."""

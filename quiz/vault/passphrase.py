@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from quiz.errors import VaultError
+from quiz.vault.padding import pad, size_class, unpad
 
 MAGIC: Final = b"\x89SEALED\n"
 FORMAT: Final = 1
@@ -28,7 +29,6 @@ MEMORY, PASSES, LANES = 64 * 1024, 3, 4
 MOST_MEMORY, MOST_PASSES, MOST_LANES = 256 * 1024, 10, 16
 LIMIT: Final = 1024 * 1024
 """Bytes of a sealed file that is read at all."""
-LEAST: Final = 2048
 SHORTEST: Final = 8
 """Characters of a passphrase; the page asks for several words."""
 _at_once: Final = threading.BoundedSemaphore(2)
@@ -50,15 +50,13 @@ def seal_file(content: bytes, passphrase: str) -> bytes:
     """
     if len(unicodedata.normalize("NFKC", passphrase).strip()) < SHORTEST:
         raise VaultError("the passphrase is too short", code="passphrase_short", least=SHORTEST)
-    size = LEAST
-    while size <= len(content):
-        size *= 2
+    size = size_class(len(content))
     if size + HEAD.size + 16 > LIMIT:
         raise VaultError("too much for a file", code="file_large", limit=LIMIT // 1024)
     salt, nonce = os.urandom(16), os.urandom(12)
     head = HEAD.pack(MAGIC, FORMAT, MEMORY, PASSES, LANES, salt, nonce)
     key = _stretch(passphrase, salt, MEMORY, PASSES, LANES)
-    return head + key.encrypt(nonce, content + b"\x80" + bytes(size - 1 - len(content)), head)
+    return head + key.encrypt(nonce, pad(content, size), head)
 
 
 def open_file(data: bytes, passphrase: str) -> bytes:
@@ -87,4 +85,4 @@ def open_file(data: bytes, passphrase: str) -> bytes:
         padded = key.decrypt(nonce, data[HEAD.size :], data[: HEAD.size])
     except (InvalidTag, ValueError):
         raise VaultError("it does not open with this passphrase", code="passphrase_wrong") from None
-    return padded[: padded.rindex(b"\x80")]
+    return unpad(padded)

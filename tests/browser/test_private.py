@@ -51,7 +51,8 @@ def _expect_help_first(visitor: Visitor, path: str) -> None:
     page, words = visitor.page, visitor.words
     expect(page.get_by_role("checkbox")).to_have_count(0)
     for title in ("topics", "practice_title", "read_title"):
-        expect(visitor.text(words(f"result.{title}"))).to_have_count(0)
+        heading = page.get_by_role("heading", name=words(f"result.{title}"), exact=True)
+        expect(heading).to_have_count(0)
     expect(page.get_by_text(words("result.focus_mark"))).to_have_count(0)
     for sentence in SCRIPT.first.sentences(words, TRUST, visitor.side or ""):
         expect(visitor.text(sentence)).to_have_count(0)
@@ -61,7 +62,7 @@ def test_gate_answered_no_leads_on_with_general_help(page: Page) -> None:
     visitor = _first_result(page)
     for question in visitor.private.questions.values():
         expect(visitor.text(question)).to_have_count(0)
-    visitor.choose("SF-0", visitor.words("private.answers.no"))
+    visitor.choose("private-SF-0", visitor.words("private.answers.no"))
     expect(visitor.text(visitor.words("private.gate_no"))).to_be_visible()
     visitor.button("private-done").click()
     visitor.expect_result()
@@ -137,10 +138,10 @@ def test_reload_forgets_it_and_an_opened_file_shows_help_and_offers_the_block_ag
 def test_yes_touched_a_moment_before_the_result_counts(page: Page) -> None:
     """Both touches leave the browser before the server has answered the first."""
     visitor = _first_result(page)
-    visitor.choose("SF-0", visitor.words("private.answers.yes"))
-    expect(visitor.choice("SF-1")).to_be_visible()
+    visitor.choose("private-SF-0", visitor.words("private.answers.yes"))
+    expect(visitor.choice("private-SF-1")).to_be_visible()
     visitor.settle()
-    yes = visitor.option("SF-1", visitor.words("private.answers.yes"))
+    yes = visitor.option("private-SF-1", visitor.words("private.answers.yes"))
     handles = [place.element_handle() for place in (yes, visitor.button("private-done"))]
     page.evaluate("(places) => places.forEach((place) => place.click())", handles)
     visitor.expect_result()
@@ -152,6 +153,6 @@ def test_yes_taken_back_shows_the_focus_again(page: Page) -> None:
     visitor.answer_private("yes", {"SF-1": "yes"})
     _expect_help_first(visitor, "partner_harm")
     page.go_back()
-    expect(visitor.option("SF-1", visitor.words("private.answers.yes"))).to_be_checked()
+    expect(visitor.option("private-SF-1", visitor.words("private.answers.yes"))).to_be_checked()
     visitor.answer_private("yes", {"SF-1": "no"})
     visitor.expect_focus(*SCRIPT.first.sentences(visitor.words, TRUST, "hurt"))

@@ -34,7 +34,8 @@ def attempt_of(script: Script, pages: int, side: str = "hurt") -> Attempt:
 
 def payload(data: bytes, name: str = "check-in.json") -> FilePayload:
     """A file as a browser hands it over."""
-    return {"name": name, "mimeType": "application/json", "buffer": data}
+    kind = "application/json" if name.endswith(".json") else "image/png"
+    return {"name": name, "mimeType": kind, "buffer": data}
 
 
 def _changed(change: Callable[[dict[str, Any]], Any], *, reseal: bool = True) -> bytes:
@@ -110,12 +111,14 @@ def test_file_that_does_not_fit_gets_a_sentence_and_changes_nothing(page: Page) 
         expect(alert, name).to_contain_text(sentence)
         expect(alert, name).to_contain_text("Nothing was changed.")
         expect(page, name).to_have_url(page.url.split("?")[0])
-        page.get_by_test_id("stFileUploaderDeleteBtn").get_by_role("button").click()
-        expect(alert).to_have_count(0)
+        page.get_by_test_id("stFileChipDeleteBtn").get_by_role("button").click()
+        expect(alert, name).to_have_count(0)
     expect(visitor.option("side", visitor.said.perspectives["broke"])).to_be_checked()
-    visitor.upload(payload(b"{}", "picture.png"))  # another ending: refused by the part itself
-    visitor.upload(payload(b" " * (10 * 1024 * 1024)))
-    expect(page.get_by_test_id("stFileUploaderFileErrorMessage").last).to_be_visible()
+    for data, ending in ((b"{}", "png"), (b" " * (10 * 1024 * 1024), "json")):
+        visitor.upload(payload(data, f"file.{ending}"))  # neither comes as far as the app
+        expect(alert).to_have_count(1)
+        page.get_by_test_id("stFileChipDeleteBtn").get_by_role("button").click()
+        expect(alert).to_have_count(0)
     page.go_back()
     visitor.expect_result()
     assert visitor.part("focus").inner_text() == focus

@@ -55,7 +55,7 @@ class Visitor:
         return self.part(key).get_by_role("button")
 
     def choice(self, key: str) -> Locator:
-        """The choice under a key: `side`, `context-...`, `answer-...`, a private question's id."""
+        """The choice under a key: `side`, `context-...`, `answer-...`, `private-...`."""
         return self.page.locator(f".st-key-choices-{key}, .st-key-choices-apart-{key}")
 
     def option(self, key: str, words: str) -> Locator:
@@ -121,9 +121,8 @@ class Visitor:
         """Answer the private block that is open, `yes`, `no` or `no_answer`, and go on."""
         block = self.edition.bank.private_block
         assert block is not None
-        self.choose(block.gate, self.words(f"private.answers.{gate}"))
-        for question, answer in (answers or {}).items():
-            self.choose(question, self.words(f"private.answers.{answer}"))
+        for question, answer in {block.gate: gate, **(answers or {})}.items():
+            self.choose(f"private-{question}", self.words(f"private.answers.{answer}"))
         self.button("private-done").click()
         self.expect_result()
 
@@ -135,9 +134,11 @@ class Visitor:
 
     def upload(self, file: Path | dict[str, Any]) -> None:
         """Choose a result file on Start."""
-        if self.button("show-saved").count():
+        chooser = self.page.locator("input[type=file]")
+        expect(self.button("show-saved").or_(chooser)).to_be_attached()
+        if not chooser.count():
             self.button("show-saved").click()
-        self.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        chooser.set_input_files(file)  # type: ignore[arg-type]
 
     def download(self, key: str, folder: Path) -> Path:
         """A file that the page offers, under the name it suggests."""

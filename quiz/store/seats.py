@@ -1,0 +1,37 @@
+"""What becomes of seats in pairings when the one who sits there is kept, erased or expires."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from quiz.store.schema import pairing, seat
+
+INVITER: Final = 0
+PARTNER: Final = 1
+
+Members = sa.Select[Any] | list[bytes]
+
+
+def leave_seats(connection: sa.Connection, drafts: Members) -> int:
+    """Ends the pairings that these drafts began, and frees the partners' seats that they took.
+
+    The number of pairings ended.
+    """
+    begun = sa.select(seat.c.pairing).where(seat.c.member.in_(drafts), seat.c.number == INVITER)
+    ended = connection.execute(sa.delete(pairing).where(pairing.c.lookup.in_(begun))).rowcount
+    connection.execute(sa.delete(seat).where(seat.c.member.in_(drafts)))
+    return ended
+
+
+def end_pairings(connection: sa.Connection, holders: Members) -> int:
+    """Ends every pairing that these holders are part of; how many that were."""
+    theirs = sa.select(seat.c.pairing).where(seat.c.member.in_(holders))
+    return connection.execute(sa.delete(pairing).where(pairing.c.lookup.in_(theirs))).rowcount
+
+
+def move_seats(connection: sa.Connection, draft: bytes, holder: bytes) -> None:
+    """Gives the seats of a draft to the holder who keeps it."""
+    moved = sa.update(seat).where(seat.c.member == draft).values(member=holder)
+    connection.execute(moved)
