@@ -18,7 +18,17 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from quiz.content import Edition, check, display_name, find_banks, load, load_helplines
+from quiz.content import (
+    Edition,
+    check,
+    diff,
+    display_name,
+    find_banks,
+    load,
+    load_helplines,
+    publish,
+    told,
+)
 from quiz.content.schema import NAMES, schema
 from quiz.errors import BankError, QuizError, TableError
 
@@ -67,6 +77,11 @@ def _parser() -> argparse.ArgumentParser:
     made = command("schema", _schema, "Print the JSON Schema of a bank's files, for editors.")
     made.add_argument("name", nargs="?", choices=NAMES, help="the kind of file (bank)")
     made.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="write <name>.json here")
+    made = command("publish", _publish, "Freeze the bank as it is under editions/<version>.")
+    made.add_argument("bank", type=Path, metavar="BANK", help="the bank's folder")
+    made = command("diff", _diff, "Say what changed between two editions, and what it breaks.")
+    made.add_argument("old", type=Path, metavar="OLD", help="the folder of the older edition")
+    made.add_argument("new", type=Path, metavar="NEW", help="the folder of the newer one")
     made = command("score", _score, "Score a table: a row a person, a column an item.")
     made.add_argument("bank", type=Path, metavar="BANK", help="the bank's folder")
     made.add_argument("answers", type=Path, metavar="ANSWERS", help="a .csv or .parquet file")
@@ -135,6 +150,28 @@ def _schema(options: argparse.Namespace) -> int:
 
 def _schema_text(name: str) -> str:
     return json.dumps(schema(name), indent=2, ensure_ascii=False) + "\n"
+
+
+def _publish(options: argparse.Namespace) -> int:
+    """Freeze the edition of now."""
+    try:
+        made = publish(options.bank)
+    except BankError as error:
+        print(error)
+        return FAULTS
+    print(f"{display_name(made)}: published")
+    return GOOD
+
+
+def _diff(options: argparse.Namespace) -> int:
+    """Say what differs from one edition to another."""
+    try:
+        found = diff(load(options.old), load(options.new))
+    except BankError as error:
+        print(error)
+        return FAULTS
+    print("\n".join(told(found)))
+    return GOOD
 
 
 def _score(options: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ _RULES: Final = (
     "scale", "time_frame", "perspectives", "enough_answers", "steps", "prerequisites", "context",
     "bands", "measurement_model",
 )  # fmt: skip
-_APART: Final = ("version", "languages", "items", *_RULES)
+_APART: Final = ("version", "items", *_RULES)
 _OF_A_STEP: Final = ("id", "only_ranked_if")
 
 

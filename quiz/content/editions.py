@@ -3,7 +3,7 @@
 The folder of a bank holds the edition of now. An attempt keeps the version it was taken in and is
 scored by that edition for ever, so a published one never changes: its manifest holds a hash of
 each file, and `check` reports a file that is no longer what was published. Hashes are SHA-256 over
-the file with line ends as \\n, since version control may write them otherwise.
+the file with single line feeds, since version control may write line ends otherwise.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def load_edition(folder: Path, version: str) -> Edition:
 
 
 def digest(path: Path) -> str:
-    """The SHA-256 of a file, its line ends as \\n."""
+    """The SHA-256 of a file, its line ends as single line feeds."""
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 

@@ -23,7 +23,7 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "context": "Questions that are asked first and not scored.",
         "shared_extras": "When the extras of a practice for two are shown.",
         "private_block": "Optional questions on safety; their answers are never stored.",
-        "couple": "On what two people's answers can be compared; without it there is no couple view.",
+        "couple": "On what two people can be compared; without it there is no couple view.",
         "bands": "Named stretches of the 0-100 axis, in order, the first from 0.",
         "measurement_model": "The constants behind ranges and probabilities; all have defaults.",
         "links": "Pages elsewhere, named here once and placed where they belong.",

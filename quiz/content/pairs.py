@@ -55,7 +55,8 @@ def _worded_apart(bank: Node, alike: set[str | None], words: Node) -> Iterator[F
     """Items that any two are compared on, with another wording for each side."""
     referents = {i.get("id").id: i.get("referent").id for i in bank.get("items").elements}
     for item, key, text in mapping(words):
-        if text.kind == "mapping" and not key.refused and referents.get(item) in alike:
+        several = len({side.text for _, _, side in mapping(text)}) > 1
+        if several and not key.refused and referents.get(item) in alike:
             yield key.place.fault(
                 f"the item {shown(item)} is about {shown(referents[item] or '')}, on which any two"
                 " are compared; write one wording for all sides"

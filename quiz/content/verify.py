@@ -44,15 +44,15 @@ def check(folder: Path) -> Edition:
 
 def checked(folder: Path) -> tuple[Edition, BankFiles]:
     """The edition with the files it was made from. Raises BankError as `check` does."""
-    faults = list(_published_faults(folder))
+    old = list(_published_faults(folder))
     try:
         edition, files = read_bank(folder)
     except BankError as error:
-        raise BankError([*error.faults, *faults]) from None
-    faults += _golden_faults(edition, files)
+        raise BankError([*error.faults, *old]) from None
+    faults = [*old, *_golden_faults(edition, files)]
     if (folder / MANIFEST).exists():
         faults += frozen_faults(folder)
-    elif not faults:
+    elif not old:
         faults += version_faults(folder, edition, files)
     if faults:
         raise BankError(sorted(faults))

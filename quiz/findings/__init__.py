@@ -1,24 +1,38 @@
-"""What the scores let us say: which step needs the most attention, and what drove it."""
+"""What the scores let us say: which step needs the most attention, what drove it, what changed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from quiz.bank import Bank
+from quiz.findings.change import Change, Comparison, compare
+from quiz.findings.couple import CoupleView, Gap, gaps
 from quiz.findings.drivers import Drivers, find_drivers
 from quiz.findings.focus import Focus, NoFocus, Verdict, find_focus
+from quiz.findings.shared import Certainty, Point
+from quiz.findings.trend import Trend, find_trend
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "Certainty",
+    "Change",
+    "Comparison",
+    "CoupleView",
     "Drivers",
     "Focus",
+    "Gap",
     "NoFocus",
+    "Point",
+    "Trend",
     "Verdict",
+    "compare",
     "find_drivers",
     "find_focus",
+    "find_trend",
     "focus_table",
+    "gaps",
 ]
 
 

@@ -38,7 +38,7 @@ FARTHEST_APART: Final = timedelta(days=14)
 Sides = tuple[str | None, str | None]
 
 
-class Pairing(StrEnum):
+class Stance(StrEnum):
     """How the sides of two people stand to each other."""
 
     OPPOSED = "opposed"
@@ -109,7 +109,7 @@ class CoupleView:
     """
 
     refused: NoCouple | None
-    pairing: Pairing
+    stance: Stance
     steps: tuple[Gap, ...] = ()
     cautions: tuple[CoupleCaution, ...] = ()
 
@@ -147,7 +147,7 @@ def gaps(bank: Bank, one: Attempt, other: Attempt, *, other_bank: Bank | None = 
     """
     bank_2 = other_bank or bank
     cards = score(bank, one), score(bank_2, other)
-    pair = pairing(bank, (one.perspective, other.perspective))
+    pair = stance(bank, (one.perspective, other.perspective))
     refused = _refusal(bank, bank_2, one, other)
     if refused is not None:
         return CoupleView(refused, pair)
@@ -158,7 +158,7 @@ def gaps(bank: Bank, one: Attempt, other: Attempt, *, other_bank: Bank | None = 
         if len(items) < FEWEST_SHARED:
             found.append(Gap(step, 0, NoGap.SAME_SIDE))
         elif mine and theirs and all(c.of(step).status is Status.SCORED for c in cards):
-            sign = _sign(bank, one) if pair is Pairing.OPPOSED else None
+            sign = _sign(bank, one) if pair is Stance.OPPOSED else None
             found.append(_gap(bank.measurement_model, step, mine, theirs, sign))
         else:
             found.append(Gap(step, 0, NoGap.TOO_FEW))
@@ -180,18 +180,18 @@ def comparable(bank: Bank, sides: Sides, *, first_stage: bool = False) -> Mappin
     asked = {i.id for i in bank.shown(bank.first_pages if first_stage else len(bank.pages))}
     counts = {
         step: sum(1 for item in items if item.id in asked)
-        for step, items in _open_to(bank, bank, pairing(bank, sides)).items()
+        for step, items in _open_to(bank, bank, stance(bank, sides)).items()
     }
     return MappingProxyType({s: count for s, count in counts.items() if count >= FEWEST_SHARED})
 
 
-def pairing(bank: Bank, sides: Sides) -> Pairing:
+def stance(bank: Bank, sides: Sides) -> Stance:
     """How the sides of two people stand to each other by the bank's rules."""
     rules = bank.couple or Couple()
     if rules.opposed is not None and set(sides) == set(rules.opposed):
-        return Pairing.OPPOSED
+        return Stance.OPPOSED
     alike = sides[0] == sides[1] and sides[0] in rules.mutual
-    return Pairing.MUTUAL if alike else Pairing.OTHER
+    return Stance.MUTUAL if alike else Stance.OTHER
 
 
 def standard_error_of_gap(model: MeasurementModel, shared: int) -> float:
@@ -217,7 +217,7 @@ def _refusal(bank: Bank, bank_2: Bank, one: Attempt, other: Attempt) -> NoCouple
     return NoCouple.TOO_FAR_APART if far else None
 
 
-def _open_to(bank: Bank, bank_2: Bank, pair: Pairing) -> Mapping[str, tuple[Item, ...]]:
+def _open_to(bank: Bank, bank_2: Bank, pair: Stance) -> Mapping[str, tuple[Item, ...]]:
     """The items of each step that a pair may be compared on; none without rules in the bank."""
     rules = bank.couple or Couple()
     shared = shared_items(bank_2, bank)
@@ -231,11 +231,11 @@ def _open_to(bank: Bank, bank_2: Bank, pair: Pairing) -> Mapping[str, tuple[Item
     }
 
 
-def _allowed(rules: Couple, pair: Pairing, item: Item) -> bool:
+def _allowed(rules: Couple, pair: Stance, item: Item) -> bool:
     """Whether the rules let a pair be compared on an item."""
     if item.sensitive:
         return False
-    if pair is Pairing.OTHER:
+    if pair is Stance.OTHER:
         return item.referent in rules.alike
     return item.referent not in rules.own
 

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 from math import erfc, sqrt
-from statistics import median
 from typing import Final
 
 LARGEST_EXACT: Final = 8
@@ -25,8 +24,9 @@ def theil_sen(times: Sequence[float], values: Sequence[float]) -> float | None:
     Pairs at one and the same time have no slope and are left out.
     """
     pairs = combinations(zip(times, values, strict=True), 2)
-    slopes = [(y2 - y1) / (t2 - t1) for (t1, y1), (t2, y2) in pairs if t1 != t2]
-    return median(slopes) if slopes else None
+    slopes = sorted((y2 - y1) / (t2 - t1) for (t1, y1), (t2, y2) in pairs if t1 != t2)
+    middle = len(slopes) // 2
+    return (slopes[middle] + slopes[~middle]) / 2 if slopes else None
 
 
 def mann_kendall(times: Sequence[float], values: Sequence[float]) -> float:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from quiz.bank import Scale
 from quiz.content import Edition
 from quiz.report.result import closing
 from quiz.report.typeset import typeset
-from quiz.words import Words
 from quiz.wording import Wording
+from quiz.words import Words
 
 EDITIONS_HAVE_NO_DAY: Final = date(2000, 1, 1)
 MOST_COLUMNS: Final = 6
@@ -35,7 +36,7 @@ def paper_form(edition: Edition, perspective: str | None, words: Words) -> bytes
         "intro": list(_intro(edition, perspective, words)),
         "context": _context(edition, wording),
         "parts": list(_parts(edition, perspective, words)),
-        **_answers(edition, wording, words),
+        **_answers(edition.bank.scale, wording, words),
         "closing": [_enter(edition, words), *closing(edition, words)],
     }
     language = edition.language(words.language)
@@ -84,9 +85,8 @@ def _parts(edition: Edition, perspective: str | None, words: Words) -> Iterator[
         }
 
 
-def _answers(edition: Edition, wording: Wording, words: Words) -> Mapping[str, Any]:
+def _answers(scale: Scale, wording: Wording, words: Words) -> Mapping[str, Any]:
     """The answers, and how they stand: in columns, in lines, or as a blank for a number."""
-    scale = edition.bank.scale
     anchors = [wording.anchors[value] for value in scale.values]
     ends = {
         "low": scale.min,

@@ -10,7 +10,7 @@ from typing import Any, Final
 from quiz.attempt import Attempt
 from quiz.content import Edition
 from quiz.report.typeset import typeset
-from quiz.scoring import score
+from quiz.scoring import Scorecard, score
 from quiz.views.practice import practice
 from quiz.views.result import DriverView, ResultView, StepView, result
 from quiz.words import Words
@@ -31,7 +31,7 @@ def result_pdf(edition: Edition, attempt: Attempt, words: Words, today: date) ->
     """
     day = attempt.finished_at.date() if attempt.finished_at else today
     wording = edition.words(words.language)
-    view = result(edition, attempt, words)
+    view, card = result(edition, attempt, words), score(edition.bank, attempt)
     name = wording.neutral_title or words("app.title")
     data = {
         "title": words("report.title", name=name, date=words.day(day)),
@@ -42,11 +42,11 @@ def result_pdf(edition: Edition, attempt: Attempt, words: Words, today: date) ->
         "links": [{"title": it.title, "note": it.note, "url": it.url} for it in view.links],
         "chart": _chart(view, words),
         "assumed": words("result.assumed") if view.assumed else "",
-        "table": _table(view, words),
-        "answered": _answered(edition, attempt, words),
+        "table": _table(view, card, words),
+        "answered": _answered(edition, card, words),
         "drivers": [
-            _drivers("strengths", view.strengths, "", words),
-            _drivers("topics", view.topics, words("result.topics_lead"), words),
+            _drivers("strengths", view.strengths, words),
+            _drivers("topics", view.topics, words),
         ],
         "notes": [{"title": title, "text": note} for title, note in view.notes],
         "practice": _practice(edition, attempt, view, words),
@@ -112,20 +112,20 @@ def _marks(step: StepView, words: Words) -> list[str]:
     return [*marks, words("result.begin_mark")] if step.begin_here else marks
 
 
-def _table(view: ResultView, words: Words) -> Mapping[str, Any]:
+def _table(view: ResultView, card: Scorecard, words: Words) -> Mapping[str, Any]:
     """The same as the chart, in words and figures."""
     return {
         "head": [words(f"report.head.{name}") for name in ("step", "score", "band", "answered")],
         "rows": [
-            {"cells": [s.title, s.line, s.band, s.answered], "focus": s.in_focus}
-            for s in view.steps
+            {"cells": [s.title, s.line, s.band, f"{n.answered} / {n.shown}"], "focus": s.in_focus}
+            for s, n in zip(view.steps, card.steps, strict=True)
         ],
     }
 
 
-def _answered(edition: Edition, attempt: Attempt, words: Words) -> str:
-    """How many questions were answered, and whether more were there."""
-    steps = score(edition.bank, attempt).steps
+def _answered(edition: Edition, card: Scorecard, words: Words) -> str:
+    """How many questions were answered, and whether there are more."""
+    steps = card.steps
     shown, total = sum(s.shown for s in steps), len(edition.bank.items)
     said = words(
         "report.answered",
@@ -137,13 +137,10 @@ def _answered(edition: Edition, attempt: Attempt, words: Words) -> str:
     return f"{said} {words('report.first', shown=shown, total=total)}" if shown < total else said
 
 
-def _drivers(
-    part: str, drivers: tuple[DriverView, ...], lead: str, words: Words
-) -> Mapping[str, Any]:
+def _drivers(part: str, drivers: tuple[DriverView, ...], words: Words) -> Mapping[str, Any]:
     """The answers that lifted scores (`strengths`), or that lowered them (`topics`)."""
     return {
         "head": words(f"result.{part}"),
-        "lead": lead if drivers else "",
         "none": words(f"result.{part}_none"),
         "answers": [{"text": it.text, "answer": it.answer} for it in drivers],
     }

@@ -21,7 +21,7 @@ from quiz.store.protocol import (
     StoredDraft,
     month_of,
 )
-from quiz.store.sql import SqlStore, open_store
+from quiz.store.sql import open_store
 
 __all__ = [
     "Acceptance",
@@ -34,7 +34,6 @@ __all__ = [
     "Purged",
     "Record",
     "Seat",
-    "SqlStore",
     "Store",
     "StoredDraft",
     "month_of",

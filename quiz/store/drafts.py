@@ -1,5 +1,7 @@
 """Drafts in SQL: a head, and one row an answer, so that two tabs never overwrite each other."""
 
+# ruff: noqa: D102 - what each of these does is said in protocol.py
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -11,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from quiz.errors import StoreError
 from quiz.store.database import Database
-from quiz.store.protocol import StoredDraft
+from quiz.store.protocol import Drafts, StoredDraft
 from quiz.store.schema import answer, draft
 from quiz.store.seats import leave_seats
 
@@ -55,7 +57,7 @@ _FIND = sa.union_all(
 )
 
 
-class SqlDrafts:
+class SqlDrafts(Drafts):
     """`Drafts` on a database."""
 
     def __init__(self, database: Database) -> None:

@@ -1,5 +1,7 @@
 """What is kept under a private code, in SQL, and the devices that remember one."""
 
+# ruff: noqa: D102 - what each of these does is said in protocol.py
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -10,10 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from quiz.errors import StoreError
+from quiz.store import schema
 from quiz.store.database import Database
 from quiz.store.drafts import draft_gone, seconds, take_draft
-from quiz.store.protocol import Kind, Record, StoredDraft
-from quiz.store.schema import device, holder, record
+from quiz.store.protocol import Devices, Holders, Kind, Record, StoredDraft
 from quiz.store.seats import end_pairings, move_seats
 
 
@@ -22,110 +24,123 @@ def holder_gone() -> StoreError:
     return StoreError("nothing is kept under this code any more", code="holder_gone")
 
 
-def _row(owner: bytes, kept: Record) -> dict[str, Any]:
-    return {
-        "holder": owner,
-        "kind": kept.kind.value,
-        "id": kept.id,
-        "sealed": kept.sealed,
-        "month": kept.month,
-    }
+def _row(holder: bytes, record: Record) -> dict[str, Any]:
+    kind = record.kind.value
+    return {"holder": holder, "kind": kind, "id": record.id, "sealed": record.sealed}
 
 
-class SqlHolders:
+class SqlHolders(Holders):
     """`Holders` on a database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        new = database.insert(holder)
+        new = database.insert(schema.holder)
         later = sa.case(
-            (holder.c.until > new.excluded.until, holder.c.until), else_=new.excluded.until
+            (schema.holder.c.until > new.excluded.until, schema.holder.c.until),
+            else_=new.excluded.until,
         )
         self._come = new.on_conflict_do_update(index_elements=["lookup"], set_={"until": later})
-        put = database.insert(record)
+        put = database.insert(schema.record)
         self._put = put.on_conflict_do_update(
             index_elements=["holder", "kind", "id"],
-            set_={"sealed": put.excluded.sealed, "month": put.excluded.month},
+            set_={"sealed": put.excluded.sealed},
         )
 
     def keep_draft(
-        self, draft: bytes, owner: bytes, until: int, reseal: Callable[[StoredDraft], Record]
+        self,
+        draft: bytes,
+        holder: bytes,
+        until: int,
+        record_id: bytes,
+        seal: Callable[[StoredDraft], bytes],
     ) -> None:
         with self._database.write() as connection:
             found = take_draft(connection, draft)
             if found is None:
+                if self._has(connection, holder, record_id):
+                    return
                 raise draft_gone()
-            connection.execute(self._come, {"lookup": owner, "until": until})
-            connection.execute(self._put, _row(owner, reseal(found)))
-            move_seats(connection, draft, owner)
+            connection.execute(self._come, {"lookup": holder, "until": until})
+            kept = Record(Kind.ATTEMPT, record_id, seal(found))
+            connection.execute(self._put, _row(holder, kept))
+            move_seats(connection, draft, holder)
 
-    def add(self, owner: bytes, until: int, kept: Record) -> None:
+    def _has(self, connection: sa.Connection, holder: bytes, attempt: bytes) -> bool:
+        row = schema.record.c
+        one = sa.select(row.id).where(
+            row.holder == holder, row.kind == Kind.ATTEMPT.value, row.id == attempt
+        )
+        return connection.execute(one).first() is not None
+
+    def add(self, holder: bytes, until: int, record: Record) -> None:
         with self._database.write() as connection:
-            connection.execute(self._come, {"lookup": owner, "until": until})
-            connection.execute(self._put, _row(owner, kept))
+            connection.execute(self._come, {"lookup": holder, "until": until})
+            connection.execute(self._put, _row(holder, record))
 
-    def put(self, owner: bytes, kept: Record) -> None:
+    def put(self, holder: bytes, record: Record) -> None:
         try:
             with self._database.write_one() as connection:
-                connection.execute(self._put, _row(owner, kept))
+                connection.execute(self._put, _row(holder, record))
         except IntegrityError:
             raise holder_gone() from None
 
-    def until(self, owner: bytes) -> int | None:
+    def until(self, holder: bytes) -> int | None:
         with self._database.read() as connection:
             found: int | None = connection.execute(
-                sa.select(holder.c.until).where(holder.c.lookup == owner)
+                sa.select(schema.holder.c.until).where(schema.holder.c.lookup == holder)
             ).scalar()
         return found
 
-    def touch(self, owner: bytes, until: int) -> None:
-        known = self.until(owner)
+    def touch(self, holder: bytes, until: int) -> None:
+        known = self.until(holder)
         if known is None:
             raise holder_gone()
         if known >= until:
             return
-        later = sa.update(holder).where(holder.c.lookup == owner).values(until=until)
+        later = sa.update(schema.holder).where(schema.holder.c.lookup == holder).values(until=until)
         with self._database.write_one() as connection:
             if not connection.execute(later).rowcount:
                 raise holder_gone()
 
-    def records(self, owner: bytes, kind: Kind | None = None) -> tuple[Record, ...]:
-        wanted = sa.select(record).where(record.c.holder == owner)
+    def records(self, holder: bytes, kind: Kind | None = None) -> tuple[Record, ...]:
+        wanted = sa.select(schema.record).where(schema.record.c.holder == holder)
         if kind is not None:
-            wanted = wanted.where(record.c.kind == kind.value)
+            wanted = wanted.where(schema.record.c.kind == kind.value)
         with self._database.read() as connection:
             rows = connection.execute(wanted).all()
-        return tuple(Record(Kind(r.kind), r.id, r.sealed, r.month) for r in rows)
+        return tuple(Record(Kind(r.kind), r.id, r.sealed) for r in rows)
 
-    def drop(self, owner: bytes, kind: Kind, record_id: bytes) -> bool:
-        one = sa.delete(record).where(
-            record.c.holder == owner, record.c.kind == kind.value, record.c.id == record_id
+    def drop(self, holder: bytes, kind: Kind, record_id: bytes) -> bool:
+        one = sa.delete(schema.record).where(
+            schema.record.c.holder == holder,
+            schema.record.c.kind == kind.value,
+            schema.record.c.id == record_id,
         )
         with self._database.write_one() as connection:
             dropped = connection.execute(one).rowcount
         self._database.truncate_log()
         return bool(dropped)
 
-    def erase(self, owner: bytes) -> None:
+    def erase(self, holder: bytes) -> None:
         with self._database.write() as connection:
-            end_pairings(connection, [owner])
-            connection.execute(sa.delete(holder).where(holder.c.lookup == owner))
+            end_pairings(connection, [holder])
+            connection.execute(sa.delete(schema.holder).where(schema.holder.c.lookup == holder))
         self._database.truncate_log()
 
 
-class SqlDevices:
+class SqlDevices(Devices):
     """`Devices` on a database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        put = database.insert(device)
+        put = database.insert(schema.device)
         self._put = put.on_conflict_do_update(
             index_elements=["lookup"],
             set_={name: put.excluded[name] for name in ("holder", "sealed", "expires_at")},
         )
 
-    def remember(self, lookup: bytes, owner: bytes, sealed: bytes, expires_at: datetime) -> None:
-        row = {"lookup": lookup, "holder": owner, "sealed": sealed}
+    def remember(self, lookup: bytes, holder: bytes, sealed: bytes, expires_at: datetime) -> None:
+        row = {"lookup": lookup, "holder": holder, "sealed": sealed}
         try:
             with self._database.write_one() as connection:
                 connection.execute(self._put, {**row, "expires_at": seconds(expires_at)})
@@ -133,20 +148,20 @@ class SqlDevices:
             raise holder_gone() from None
 
     def find(self, lookup: bytes, now: datetime) -> bytes | None:
-        live = sa.select(device.c.sealed).where(
-            device.c.lookup == lookup, device.c.expires_at > seconds(now)
+        live = sa.select(schema.device.c.sealed).where(
+            schema.device.c.lookup == lookup, schema.device.c.expires_at > seconds(now)
         )
         with self._database.read() as connection:
             found: bytes | None = connection.execute(live).scalar()
         return found
 
     def forget(self, lookup: bytes) -> None:
-        self._delete(device.c.lookup == lookup)
+        self._delete(schema.device.c.lookup == lookup)
 
-    def forget_all(self, owner: bytes) -> None:
-        self._delete(device.c.holder == owner)
+    def forget_all(self, holder: bytes) -> None:
+        self._delete(schema.device.c.holder == holder)
 
     def _delete(self, which: sa.ColumnElement[bool]) -> None:
         with self._database.write_one() as connection:
-            connection.execute(sa.delete(device).where(which))
+            connection.execute(sa.delete(schema.device).where(which))
         self._database.truncate_log()

@@ -7,6 +7,7 @@ is checked before the transaction is kept.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ PATIENCE: Final = 60.0
 """Seconds that a process waits for another one that is migrating."""
 
 
-def migrate(database: Database, to: str = REVISION) -> None:
+def migrate(database: Database, to: str = REVISION, folder: Path = MIGRATIONS) -> None:
     """Makes the tables, or brings them from an older version to this one.
 
     Raises StoreError: `store_newer`, `store_foreign` (tables of something else), `store_damaged`
@@ -41,7 +42,7 @@ def migrate(database: Database, to: str = REVISION) -> None:
             and connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok"
         ):
             raise StoreError(f"the database {database.place} is damaged", code="store_damaged")
-        _upgrade(connection, database, at, to)
+        _upgrade(connection, database, at, to, folder)
         connection.commit()
 
 
@@ -79,14 +80,16 @@ def _revision_of(connection: sa.Connection, database: Database) -> str | None:
     return None
 
 
-def _upgrade(connection: sa.Connection, database: Database, at: str | None, to: str) -> None:
+def _upgrade(
+    connection: sa.Connection, database: Database, at: str | None, to: str, folder: Path
+) -> None:
     """Runs the migrations that are missing. Alembic is loaded only here: most starts need none."""
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
@@ -111,7 +114,7 @@ def _alone(database: Database) -> Iterator[None]:
     file = Path(database.place + ".lock")
     ends = time.monotonic() + PATIENCE
     try:
-        handle = file.open("w")
+        handle = os.fdopen(os.open(file, os.O_CREAT | os.O_RDWR, 0o600), "r+")
     except OSError as error:
         raise StoreError(
             f"the folder of the database {database.place} cannot be written: {error.strerror}",

@@ -45,12 +45,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Record:
-    """One sealed thing that a holder keeps. `month` is the month it was kept in."""
+    """One sealed thing that a holder keeps. Ids are random or keyed hashes: they tell nothing."""
 
     kind: Kind
     id: bytes
     sealed: bytes
-    month: int
 
 
 class Acceptance(Enum):
@@ -121,12 +120,18 @@ class Holders(Protocol):
     """What people keep under a private code, until 12 months after its last use."""
 
     def keep_draft(
-        self, draft: bytes, holder: bytes, until: int, reseal: Callable[[StoredDraft], Record]
+        self,
+        draft: bytes,
+        holder: bytes,
+        until: int,
+        record_id: bytes,
+        seal: Callable[[StoredDraft], bytes],
     ) -> None:
-        """Turns a draft into a record, all or nothing, with every answer given until then.
+        """Turns a draft into an attempt of the holder's, all or nothing, with every answer in it.
 
-        `reseal` is called once, while nobody can write to the draft; a second call with the same
-        draft, after which the record is there already, changes nothing. `draft_gone`.
+        `seal` is called once, while nobody can write to the draft, and must be quick. Where the
+        holder already has an attempt of this id, the draft being gone changes nothing: a second
+        click is no fault. Else `draft_gone`.
         """
 
     def add(self, holder: bytes, until: int, record: Record) -> None:
@@ -144,7 +149,7 @@ class Holders(Protocol):
     def records(self, holder: bytes, kind: Kind | None = None) -> tuple[Record, ...]:
         """All records, or those of one kind, in no telling order; none where the holder is gone."""
 
-    def drop(self, holder: bytes, kind: Kind, record: bytes) -> bool:
+    def drop(self, holder: bytes, kind: Kind, record_id: bytes) -> bool:
         """True once this record is gone; False where it was not there."""
 
     def erase(self, holder: bytes) -> None:
@@ -204,13 +209,24 @@ class Store(Protocol):
     """All that outlives a process. Safe to share between threads; processes open their own."""
 
     @property
-    def drafts(self) -> Drafts: ...
+    def drafts(self) -> Drafts:
+        """Attempts under way."""
+
     @property
-    def holders(self) -> Holders: ...
+    def holders(self) -> Holders:
+        """What is kept under private codes."""
+
     @property
-    def devices(self) -> Devices: ...
+    def devices(self) -> Devices:
+        """Devices that remember a private code."""
+
     @property
-    def pairings(self) -> Pairings: ...
+    def pairings(self) -> Pairings:
+        """Two partners."""
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words that may be shown: the file, or the server without a password."""
 
     def setting(self, name: str) -> str | None:
         """A setting of this installation that is no secret, or None."""

@@ -18,8 +18,10 @@ LOCK: Final = 0x5F1E_0002
 
 
 def purge(database: Database, now: datetime) -> Purged:
-    """What was deleted: drafts and devices past their hour, invitations that nobody took in time,
-    and holders and pairings past their month.
+    """How many of each were deleted.
+
+    Drafts and devices past their hour, invitations that nobody took in time, holders and pairings
+    past their month.
     """
     moment, month = seconds(now), month_of(now)
     with database.write() as connection:
@@ -39,8 +41,7 @@ def purge(database: Database, now: datetime) -> Purged:
             + _delete(connection, pairing, sa.or_(pairing.c.until < month, untaken)),
             holders=_delete(connection, holder, holder.c.until < month),
         )
-    if done != Purged():
-        database.truncate_log()
+    database.truncate_log()
     return done
 
 

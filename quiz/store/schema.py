@@ -53,7 +53,6 @@ record: Final = _table(
     sa.Column("kind", sa.String(20), primary_key=True),
     _key("id"),
     _sealed(),
-    _number("month"),
 )
 device: Final = _table(
     "device",

@@ -1,5 +1,7 @@
 """The store on a database: its rooms, side by side."""
 
+# ruff: noqa: D102 - what each of these does is said in protocol.py
+
 from __future__ import annotations
 
 from datetime import datetime
@@ -12,7 +14,7 @@ from quiz.store.engines import default_url, make_engine
 from quiz.store.holders import SqlDevices, SqlHolders
 from quiz.store.migrate import migrate
 from quiz.store.pairings import SqlPairings
-from quiz.store.protocol import Purged
+from quiz.store.protocol import Purged, Store
 from quiz.store.purge import purge
 from quiz.store.schema import REVISION, setting
 
@@ -50,14 +52,13 @@ class SqlStore:
 
     @property
     def place(self) -> str:
-        """The file, or the server without its password."""
         return self._database.place
 
     def close(self) -> None:
         self._database.engine.dispose()
 
 
-def open_store(url: str | None = None) -> SqlStore:
+def open_store(url: str | None = None) -> Store:
     """The store at this URL; by default FIVE_STEPS_DATABASE_URL, else a file of the user's.
 
     Tables are made, or brought up to date, first. Raises StoreError, and has changed nothing,

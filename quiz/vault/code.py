@@ -56,6 +56,9 @@ class PrivateCode:
     def __init__(self, symbols: list[int]) -> None:
         self._symbols = tuple(symbols)
 
+    def __reduce__(self) -> str:
+        raise TypeError("a private code is not written anywhere")
+
     @classmethod
     def new(cls) -> PrivateCode:
         """A code that nobody has yet, from the system's source of chance."""

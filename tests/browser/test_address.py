@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -84,7 +85,9 @@ def test_page_that_is_not_there_is_harmless(page: Page, typed: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/questions?p=2", "/questions?p=99", "/private", "/result"])
-def test_page_of_a_visit_that_is_gone_leads_to_start(open_page, path: str) -> None:  # type: ignore[no-untyped-def]
+def test_page_of_a_visit_that_is_gone_leads_to_start(
+    open_page: Callable[..., Page], path: str
+) -> None:
     visitor = Visitor(open_page(path))
     sentence = "questions.no_attempt" if "questions" in path else "result.no_result"
     expect(visitor.text(visitor.words(sentence))).to_be_visible()
@@ -101,6 +104,7 @@ def test_reload_in_the_middle_says_so_kindly(page: Page) -> None:
     expect(visitor.text(visitor.words("questions.no_attempt"))).to_be_visible()
 
 
-def test_address_that_no_page_has_shows_no_error(open_page) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.allow_console("does not seem to exist")  # said so by Streamlit's front end
+def test_address_that_no_page_has_shows_no_error(open_page: Callable[..., Page]) -> None:
     page = open_page("/nowhere/at/all?x=<script>")
     expect(Visitor(page).button("begin")).to_be_visible()

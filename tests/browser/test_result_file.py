@@ -56,7 +56,7 @@ BAD: dict[str, tuple[str, bytes]] = {
     "unknown side": ("content", _changed(lambda it: it.update(perspective="<script>"))),
     "unknown bank": ("other_bank", _changed(lambda it: it["bank"].update(id="**elsewhere**"))),
     "other version": ("other_bank", _changed(lambda it: it["bank"].update(version="9.9.9"))),
-    "huge number": ("edited", _changed(lambda it: it["answers"].update({"S1-01": 10**400}))),
+    "huge number": ("content", _changed(lambda it: it["answers"].update({"S1-01": 10**400}))),
     "newer format": ("format", _changed(lambda it: it.update(format_version=2))),
     "no JSON": ("not_json", b"\x89PNG\r\n\x1a\n\x00\x00"),
     "empty": ("not_json", b""),

@@ -57,7 +57,6 @@ def _holders(by_key: dict[str, bool]) -> None:
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("id", sa.LargeBinary, nullable=False),
         sa.Column("sealed", sa.LargeBinary, nullable=False),
-        sa.Column("month", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("holder", "kind", "id", name="pk_record"),
         sa.ForeignKeyConstraint(
             ["holder"], ["holder.lookup"], name="fk_record_holder_holder", ondelete="CASCADE"
