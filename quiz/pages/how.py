@@ -17,7 +17,7 @@ for head, text in view.parts:
     st.markdown(plain(text))
 heading(words("how.formula_title"), 2)
 for formula in view.formulas:
-    st.code(formula, language=None)
+    st.code(formula, language=None, wrap_lines=True)
 quiet(words("how.sources"))
 if view.bands:
     heading(words("how.bands_title"), 2)
