@@ -11,7 +11,8 @@ words = visit.words
 frame.tell_page(visit, "how")
 view = method(visit.edition, words)
 heading(words("how.title"))
-quiet(words("how.unvalidated"))
+if view.unvalidated:
+    quiet(words("how.unvalidated"))
 for head, text in view.parts:
     heading(head, 2)
     st.markdown(plain(text))
