@@ -18,7 +18,7 @@ for head, text in view.parts:
     st.markdown(plain(text))
 heading(words("how.formula_title"), 2)
 for formula in view.formulas:
-    st.code(formula, language=None, wrap_lines=True)
+    st.markdown(plain(formula))
 quiet(words("how.sources"))
 if view.bands:
     heading(words("how.bands_title"), 2)

@@ -29,6 +29,7 @@ quiet(words("start.privacy"))
 quiet(words("exit.explain"))
 if visit.draft is None:
     opening.more_questions(visit)
+    opening.on_paper(visit)
     opening.saved_result(visit)
     opening.other_banks(visit)
 if wording.disclaimer:
