@@ -228,7 +228,7 @@ class Bank(Model):
     """A whole questionnaire without its words. See `docs/banks.md` for each key."""
 
     id: FolderName
-    version: str = Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")
+    version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
     status: Literal["draft_unvalidated", "validated"] = "draft_unvalidated"
     languages: tuple[LanguageTag, ...] = Field(min_length=1)
     awaiting_review: tuple[LanguageTag, ...] = ()

@@ -19,12 +19,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from quiz.store import Kind, Store, StoredDraft, open_store
-from tests.stored import NOW, rows_of
+from tests.stored import NOW, engine_of, rows_of
 
 ROOT = Path(__file__).parents[1]
 TAKERS = 20
 ITEMS = 5
-ANSWERS = 12
+ANSWERS = 7
 """Given to each draft, so that every item is answered more than once."""
 UNTIL = 202703
 LATER = NOW + timedelta(days=1)
@@ -123,13 +123,27 @@ def kill_often(url: str, kills: int, chance: random.Random) -> Outcome:
     """What came of it, after so many kills at instants that chance picks."""
     outcome = Outcome()
     for _ in range(kills):
-        told = _kill_one(url, chance.randrange(160), chance.uniform(0.0, 0.01))
+        told = _kill_one(url, chance.randrange(320), chance.uniform(0.0, 0.01))
         outcome.kills += 1
         outcome.hear(told)
+        _await_end(url)
         store = open_store(url)
         outcome.check(store)
         store.close()
     return outcome
+
+
+def _await_end(url: str) -> None:
+    """Waits until a server has noticed that the process is gone; a commit may be under way."""
+    engine = engine_of(url)
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    with engine.connect() as connection:
+        while engine.dialect.name == "postgresql":
+            if connection.exec_driver_sql(others).scalar() == 1:
+                break
+            connection.rollback()
+            time.sleep(0.01)
+    engine.dispose()
 
 
 def _kill_one(url: str, lines: int, delay: float) -> str:

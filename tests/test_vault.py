@@ -182,12 +182,7 @@ def test_what_was_sealed_for_one_place_does_not_open_in_another(elsewhere: Place
 
 def test_what_one_person_sealed_does_not_open_for_another() -> None:
     sealed = KEYS.seal_answer(PLACE, "3")
-    assert (
-        code_of(
-            fresh,
-        ).open_answer(PLACE, sealed)
-        == "sealed_damaged"
-    )
+    assert code_of(fresh().open_answer, PLACE, sealed) == "sealed_damaged"
 
 
 def test_a_change_of_any_bit_is_told() -> None:
@@ -235,12 +230,7 @@ def test_wrapped_keys_open_what_the_keys_themselves_open() -> None:
     assert unwrapped.lookup == KEYS.lookup
     assert unwrapped.hash_item("S1-01") == KEYS.hash_item("S1-01")
     assert unwrapped.open_answer(PLACE, KEYS.seal_answer(PLACE, "2")) == "2"
-    assert (
-        code_of(
-            fresh,
-        ).unwrap(place, device.wrap(place, KEYS))
-        == "sealed_damaged"
-    )
+    assert code_of(fresh().unwrap, place, device.wrap(place, KEYS)) == "sealed_damaged"
 
 
 # -- a file under a passphrase --------------------------------------------------------------------

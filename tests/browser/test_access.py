@@ -20,10 +20,11 @@ LEAST_TARGET = 44  # CSS pixels: the least that WCAG 2.5.5 asks; 48 are aimed at
 ALLOWED: dict[tuple[str, str], str] = {}
 
 WHOLE_HEIGHT = "() => document.querySelector('[data-testid=stMain]').scrollHeight + 80"
-SIDEWAYS = """() => [document.scrollingElement, ...document.querySelectorAll('[data-testid=stMain]')]
+SIDEWAYS = """() => [document.scrollingElement, document.querySelector('[data-testid=stMain]')]
   .filter((it) => it.scrollWidth > it.clientWidth)
   .map((it) => `${it.tagName}: ${it.scrollWidth} in ${it.clientWidth}`)"""
-CUT_OFF = """() => [...document.querySelectorAll('#root :is(button, a, label, p, h1, h2, h3, summary)')]
+CUT_OFF = """() => [...document.querySelectorAll(
+    '#root :is(button, a, label, p, h1, h2, h3, summary)')]
   .filter((it) => it.checkVisibility({ visibilityProperty: true }) && it.offsetParent)
   .map((it) => [it.getBoundingClientRect().right, it.textContent.slice(0, 60)])
   .filter(([right]) => right > innerWidth + 0.5)
