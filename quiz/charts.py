@@ -52,7 +52,7 @@ def _bands(
     figure: go.Figure, bands: tuple[tuple[float, str], ...], palette: Palette, rows: int
 ) -> None:
     """Every second band shaded, each named above the rows."""
-    ends = [start for start, _ in bands[1:]] + [AXIS_END]
+    ends = [start for start, _ in bands[1:]] + [AXIS_END] * bool(bands)
     for index, ((start, name), end) in enumerate(zip(bands, ends, strict=True)):
         if index % 2 == 0:
             figure.add_shape(

@@ -185,6 +185,13 @@ def test_what_one_person_sealed_does_not_open_for_another() -> None:
     assert code_of(fresh().open_answer, PLACE, sealed) == "sealed_damaged"
 
 
+def test_what_is_sealed_is_bound_to_the_lookup_it_lies_under() -> None:
+    sealed = KEYS.seal_answer(PLACE, "3")
+    moved = Keys(fresh().lookup, KEYS._seal)
+    assert code_of(moved.open_answer, PLACE, sealed) == "sealed_damaged"
+    assert Keys(KEYS.lookup, KEYS._seal).open_answer(PLACE, sealed) == "3"
+
+
 def test_a_change_of_any_bit_is_told() -> None:
     sealed = KEYS.seal_answer(PLACE, "3")
     for at in range(len(sealed) * 8):

@@ -36,8 +36,10 @@ def choose_country(visit: Visit) -> None:
         for code, called in lines.country_names.items()
     ]
     options.append((ELSEWHERE, words("help.other_country")))
-    if chosen := choice(words("help.country"), options, country(visit), "country", visit.language):
+    chosen = choice(words("help.country"), options, country(visit), "country", visit.language)
+    if chosen is not None and chosen != visit.country:
         visit.country = chosen
+        st.rerun()  # the numbers above are those of the country before
 
 
 def help_list(visit: Visit, topic: Topic | None = None, *, level: int = 3) -> None:

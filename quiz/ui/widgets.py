@@ -10,8 +10,9 @@ from typing import Any, Final, TypeVar
 import streamlit as st
 
 T = TypeVar("T")
+WORD_JOINER: Final = "\u2060"
 _ALWAYS: Final = re.compile(r"[\\`*_\[\]<$~]")
-_COLON: Final = re.compile(r":(?=[A-Za-z/_])")
+_JOINED: Final = re.compile(r":(?=[A-Za-z/_])|www(?=\.)|.(?=@)")
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
 _LINE_START: Final = re.compile(r"(?m)^\s*([#>+=-]|\d+(?=[.)]))")
 
@@ -20,11 +21,12 @@ def plain(text: str) -> str:
     """The text with what Markdown would act on escaped, for labels and headings.
 
     Only where it would act: a label also becomes the widget's name for screen readers, as it is
-    written. A colon before a letter is Streamlit's mark for icons and colours, a dollar that for
-    formulas.
+    written. A dollar is Streamlit's mark for formulas, a colon before a letter that for icons and
+    colours. These last, and bare addresses, are looked for after backslashes are gone: an
+    invisible word joiner breaks them.
     """
     text = _ALWAYS.sub(lambda found: "\\" + found[0], text)
-    text = _ENTITY.sub(r"\\&", _COLON.sub(r"\\:", text))
+    text = _ENTITY.sub(r"\\&", _JOINED.sub(lambda found: found[0] + WORD_JOINER, text))
     return _LINE_START.sub(_escaped_start, text)
 
 
