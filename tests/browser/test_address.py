@@ -69,19 +69,19 @@ def test_back_from_the_result_comes_to_the_questions_with_their_answers(page: Pa
     visitor.expect_focus(*SCRIPT.first.sentences(visitor.words, TRUST, "hurt"))
 
 
-@pytest.mark.parametrize("typed", ["99", "abc", "0", "-1", "1.5", "٣", "", "9" * 400])
-def test_page_that_is_not_there_is_harmless(page: Page, typed: str) -> None:
+def test_page_that_is_not_there_is_harmless(page: Page) -> None:
     visitor = Visitor(page)
     visitor.begin(SCRIPT.context)
     item, answer = next(iter(SCRIPT.page(1).items()))
     assert answer is not None
     visitor.give(item, answer)
     visitor.settle()
-    page.evaluate(TYPE, f"/questions?p={typed}")
-    expect(page).to_have_url(re.compile(r"/questions\?p=[12]$"))  # the furthest there is: the next
-    page.evaluate(TYPE, "/questions?p=1")
-    visitor.expect_page(1)
-    expect(visitor.answer_to(item, answer)).to_be_checked()
+    for typed in ("99", "abc", "-1", "٣", "", "9" * 400):
+        page.evaluate(TYPE, f"/questions?p={typed}")
+        expect(page, typed).to_have_url(re.compile(r"/questions\?p=[12]$"))  # the next, at most
+        page.evaluate(TYPE, "/questions?p=1")
+        visitor.expect_page(1)
+        expect(visitor.answer_to(item, answer)).to_be_checked()
 
 
 @pytest.mark.parametrize("path", ["/questions?p=2", "/questions?p=99", "/private", "/result"])
