@@ -49,7 +49,8 @@ CHECKS: dict[str, tuple[str, ...]] = {
 }
 TESTS: dict[str, tuple[str, ...]] = {
     "tests": ("-m", "pytest", "tests", "--ignore=tests/browser"),
-    "browser tests": ("-m", "pytest", "tests/browser"),
+    # these mostly wait: two at once take little more than half the time, each with its own app
+    "browser tests": ("-m", "pytest", "tests/browser", "-n", "auto", "--maxprocesses=4"),
 }
 
 # What pip's long account of a failure means, in one line; the first that fits. The network comes

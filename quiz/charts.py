@@ -28,18 +28,22 @@ LIGHT = Palette("#1F2A2E", "#54636A", "#0E5F5B", "#F1ECE3", "#6E7B80")
 DARK = Palette("#E9EFEC", "#A9B6B5", "#63C7BB", "#1A2527", "#7E8C8B")
 
 
-def result_figure(view: ResultView, *, dark: bool, mark: str, font: str = "Sarabun") -> go.Figure:
+def result_figure(
+    view: ResultView, *, dark: bool, mark: str, begin: str, font: str = "Sarabun"
+) -> go.Figure:
     """Five rows (one a step, in their order): a dot with its range on one 0-100 axis.
 
     The listed steps are drawn in the primary colour, larger, as diamonds, and carry the word
-    `mark`: colour is never the only sign. The names of the bands stand along the top.
+    `mark` (`begin` where several are listed and this is the one to begin with): colour is never
+    the only sign. The names of the bands stand along the top.
     """
     palette = DARK if dark else LIGHT
     figure = go.Figure()
     rows = len(view.steps)
     _bands(figure, view.bands, palette, rows)
     for row, step in enumerate(view.steps):
-        _row(figure, step, rows - 1 - row, palette, mark)
+        sign = begin if step.begin_here else mark if step.in_focus else ""
+        _row(figure, step, rows - 1 - row, palette, sign)
     figure.update_layout(**_layout(rows, palette, font))
     return figure
 
@@ -55,14 +59,20 @@ def _bands(
                 type="rect", x0=start, x1=end, y0=-0.5, y1=rows - 0.3,
                 fillcolor=palette.panel, line_width=0, layer="below",
             )  # fmt: skip
-        # Staggered, so that long names have the width of two bands on a phone.
+        # Staggered, so that long names have the width of two bands on a phone; the outer ones
+        # end with the axis.
+        x, anchor = (start + end) / 2, "center"
+        if start == 0:
+            x, anchor = start, "left"
+        elif end == AXIS_END:
+            x, anchor = end, "right"
         figure.add_annotation(
-            x=(start + end) / 2, y=rows - 0.3 + (0.3 if index % 2 else 0), text=escape(name),
+            x=x, xanchor=anchor, y=rows - 0.3 + (0.3 if index % 2 else 0), text=escape(name),
             showarrow=False, yanchor="bottom", font={"size": 13, "color": palette.second},
         )  # fmt: skip
 
 
-def _row(figure: go.Figure, step: StepView, y: int, palette: Palette, mark: str) -> None:
+def _row(figure: go.Figure, step: StepView, y: int, palette: Palette, sign: str) -> None:
     """One step: its name above, its range as a bar, its score as a dot."""
     colour = palette.primary if step.in_focus else palette.second
     name = f"<b>{escape(step.title)}</b>" if step.in_focus else escape(step.title)
@@ -70,10 +80,10 @@ def _row(figure: go.Figure, step: StepView, y: int, palette: Palette, mark: str)
         x=0, y=y + 0.26, text=name, showarrow=False, xanchor="left", yanchor="bottom",
         font={"size": 15, "color": palette.primary if step.in_focus else palette.text},
     )  # fmt: skip
-    if step.in_focus:
+    if sign:
         figure.add_annotation(
-            x=AXIS_END, y=y - 0.14, text=escape(mark), showarrow=False, xanchor="right",
-            yanchor="top", font={"size": 13, "color": palette.primary},
+            x=AXIS_END, y=y + 0.26, text=escape(sign), showarrow=False, xanchor="right",
+            yanchor="bottom", font={"size": 13, "color": palette.primary},
         )  # fmt: skip
     if step.score is None:
         figure.add_annotation(
@@ -86,7 +96,8 @@ def _row(figure: go.Figure, step: StepView, y: int, palette: Palette, mark: str)
         line={"color": colour, "width": 5 if step.in_focus else 3}, opacity=0.55,
     )  # fmt: skip
     figure.add_scatter(
-        x=[step.score], y=[y], mode="markers", hovertemplate=f"{step.line}<extra></extra>",
+        x=[step.score], y=[y], mode="markers", cliponaxis=False,
+        hovertemplate=f"{escape(step.line)}<extra></extra>",
         marker={
             "color": colour,
             "size": 17 if step.in_focus else 13,

@@ -84,11 +84,8 @@ def test_a_change_is_named_by_its_size_in_standard_errors(
 
 
 def test_both_scores_rest_on_the_items_answered_both_times_alone() -> None:
-    # B_5 is reversed. Answered both times: B_1, B_2, B_5, B_6.
-    change = at_once(EIGHT, {"B": "04440N44"}, {"B": "12..3444"}).of("B")
-    assert change.then is not None
-    assert change.now is not None
-    change = at_once(EIGHT, {"B": "0444044N"}, {"B": "12..34.4"}).of("B")
+    # B_5 is reversed. Answered both times: B_1, B_2, B_5, B_7.
+    change = at_once(EIGHT, {"B": "04440N4N"}, {"B": "12..3444"}).of("B")
     assert change.shared == 4
     assert change.then is not None
     assert change.now is not None
@@ -123,12 +120,21 @@ def test_a_bound_reached_exactly_is_reached() -> None:
     assert compare(bank, base, bank, clearly).of("A").certainty is Certainty.CLEARLY
 
 
+def test_a_bound_reached_but_for_rounding_is_reached() -> None:
+    model = {"item_noise_sd": 25.0, "occasion_noise_sd": 0.0, "z_possible": 1 / 15}
+    bank = make_bank({"A": "++"}, high=30, measurement_model=model)
+    then, now = ({"A_1": 3, "A_2": last} for last in (2, 3))
+    change = compare(bank, attempt_at(bank, then), bank, attempt_at(bank, now)).of("A")
+    assert change.index is not None
+    assert change.index < 1 / 15  # by one in the last place; in fractions they are equal
+    assert change.certainty is Certainty.MAY
+
+
 # -- what is not compared -------------------------------------------------------------------------
 
 
 def test_a_step_says_why_it_is_not_compared() -> None:
-    keys = {name: "++++" for name in ("A", "B", "C", "D", "E")}
-    bank = make_bank(keys)
+    bank = make_bank(dict.fromkeys("ABCDE", "++++"))
     then = {"A": "4444", "B": "4...", "C": "4444", "D": "....", "E": "44.."}
     now = {"A": "4444", "B": "4444", "C": "NNNN", "D": "N...", "E": ".44."}
     found = at_once(bank, then, now)
@@ -348,14 +354,10 @@ def by_the_book(bank: Bank, one: Attempt, two: Attempt) -> dict[str, tuple[int, 
     for step in bank.steps:
         rows = []
         for attempt in (one, two):
-            last = max(
-                [attempt.opened]
-                + [
-                    n
-                    for n, p in enumerate(bank.pages, 1)
-                    if any(i.id in attempt.answers for i in p)
-                ]
+            answered = (
+                n for n, p in enumerate(bank.pages, 1) if any(i.id in attempt.answers for i in p)
             )
+            last = max([attempt.opened, *answered])
             seen = [i for p in bank.pages[:last] for i in p if i.step == step.id]
             numbers = {
                 i.id: attempt.answers[i.id]

@@ -11,13 +11,14 @@ words = visit.words
 frame.tell_page(visit, "how")
 view = method(visit.edition, words)
 heading(words("how.title"))
-quiet(words("how.unvalidated"))
+if view.unvalidated:
+    quiet(words("how.unvalidated"))
 for head, text in view.parts:
     heading(head, 2)
     st.markdown(plain(text))
 heading(words("how.formula_title"), 2)
 for formula in view.formulas:
-    st.code(formula, language=None)
+    st.markdown(plain(formula))
 quiet(words("how.sources"))
 if view.bands:
     heading(words("how.bands_title"), 2)

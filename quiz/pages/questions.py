@@ -18,7 +18,8 @@ if draft is None:
     st.stop()
 
 page = open_page(edition.bank, draft, answering.asked_for(visit))
-st.query_params["p"] = str(page)
+if st.query_params.get("p") != str(page):
+    st.query_params["p"] = str(page)
 frame.tell_page(visit, f"questions-{page}")
 view = question_page(edition, draft, page, words)
 wording = edition.words(visit.language)

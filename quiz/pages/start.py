@@ -31,6 +31,7 @@ if place.is_offered(visit) or place.of(visit) is not None:
 quiet(words("exit.explain"))
 if visit.draft is None:
     opening.more_questions(visit)
+    opening.on_paper(visit)
     opening.saved_result(visit)
     opening.other_banks(visit)
 if wording.disclaimer:

@@ -15,8 +15,11 @@ from quiz.words import Words
 
 EDITIONS_HAVE_NO_DAY: Final = date(2000, 1, 1)
 MOST_COLUMNS: Final = 6
-LONGEST_IN_COLUMN: Final = 11
+"""Answers, "does not apply" among them, beside which a question has room (44 points each)."""
+LONGEST_IN_COLUMN: Final = 10
+"""Letters of the longest word that a column holds."""
 MOST_CHOICES: Final = 11
+"""Circles under a question; with more answers than that, a number is written."""
 
 
 def paper_form(edition: Edition, perspective: str | None, words: Words) -> bytes:
@@ -50,7 +53,7 @@ def _intro(edition: Edition, perspective: str | None, words: Words) -> Iterator[
         yield words("report.paper.side", side=wording.perspectives[perspective])
     if wording.instructions:
         yield wording.instructions
-    if edition.bank.scale.not_applicable:
+    if edition.bank.scale.not_applicable and wording.not_applicable:
         yield words("report.paper.apart", answer=wording.not_applicable)
 
 
@@ -78,7 +81,11 @@ def _parts(edition: Edition, perspective: str | None, words: Words) -> Iterator[
             "head": words(key, first=first, last=number),
             "frame": wording.time_frame or "",
             "items": [
-                {"number": str(at), "id": item.id, "text": wording.item(item.id, perspective)}
+                {
+                    "number": str(at),
+                    "id": _narrow(item.id),
+                    "text": wording.item(item.id, perspective),
+                }
                 for at, item in enumerate(page, start=first)
             ],
             "note": words("report.paper.first", count=number) if ends_first else "",
@@ -97,8 +104,7 @@ def _answers(scale: Scale, wording: Wording, words: Words) -> Mapping[str, Any]:
     return {
         "anchors": anchors,
         "apart": (wording.not_applicable or "-") if scale.not_applicable else "",
-        "columns": len(anchors) <= MOST_COLUMNS and _are_short(anchors),
-        "column": 46 if len(anchors) <= 5 else 40,
+        "columns": len(anchors) + scale.not_applicable <= MOST_COLUMNS and _are_short(anchors),
         "write": words("report.paper.write", **ends) if len(anchors) > MOST_CHOICES else "",
     }
 
@@ -110,6 +116,11 @@ def _are_short(names: Sequence[str]) -> bool:
         and all(len(w) <= LONGEST_IN_COLUMN or "\u0e00" <= w[0] <= "\u0e7f" for w in name.split())
         for name in names
     )
+
+
+def _narrow(id_: str) -> str:
+    """An id that may break anywhere (U+200B, drawn as nothing): it stands in a narrow column."""
+    return "\u200b".join(id_) if len(id_) > LONGEST_IN_COLUMN else id_
 
 
 def _enter(edition: Edition, words: Words) -> str:

@@ -113,12 +113,20 @@ def _marks(step: StepView, words: Words) -> list[str]:
 
 
 def _table(view: ResultView, card: Scorecard, words: Words) -> Mapping[str, Any]:
-    """The same as the chart, in words and figures."""
+    """The same as the chart, in words and figures; without bands a column less."""
+    columns = [
+        ("step", [s.title for s in view.steps]),
+        ("score", [s.line for s in view.steps]),
+        ("band", [s.band for s in view.steps]),
+        ("answered", [f"{s.answered} / {s.shown}" for s in card.steps]),
+    ]
+    shown = [(name, cells) for name, cells in columns if name != "band" or view.bands]
+    rows = zip(*(cells for _, cells in shown), strict=True)
     return {
-        "head": [words(f"report.head.{name}") for name in ("step", "score", "band", "answered")],
+        "head": [words(f"report.head.{name}") for name, _ in shown],
         "rows": [
-            {"cells": [s.title, s.line, s.band, f"{n.answered} / {n.shown}"], "focus": s.in_focus}
-            for s, n in zip(view.steps, card.steps, strict=True)
+            {"cells": cells, "focus": step.in_focus}
+            for cells, step in zip(rows, view.steps, strict=True)
         ],
     }
 

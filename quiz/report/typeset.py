@@ -38,23 +38,22 @@ def typeset(template: str, data: Mapping[str, Any], *, language: str, day: date)
     given = {"lang": tag, "region": region if len(region) == 2 else None, **_breakable(data)}
     inputs = {"data": json.dumps(given, ensure_ascii=False)}
 
-    def compiled(fonts: typst.Fonts, standards: list[Literal["ua-1"]]) -> bytes:
+    def compiled(fonts: typst.Fonts, standard: Literal["ua-1"] | None) -> bytes:
         return typst.compile(
             _source(template),
-            root=str(TEMPLATES),
             font_paths=fonts,
             ignore_system_fonts=True,
             sys_inputs=inputs,
-            pdf_standards=standards,
+            pdf_standards=standard,
             timestamp=datetime.combine(day, time(), UTC),
         )
 
     for fonts in (_fonts, _fonts_of_the_machine):
         try:
-            return compiled(fonts(), ["ua-1"])
+            return compiled(fonts(), "ua-1")
         except typst.TypstError:  # a letter that no font here has; anything else is raised below
             continue
-    return compiled(_fonts_of_the_machine(), [])
+    return compiled(_fonts_of_the_machine(), None)
 
 
 @cache
@@ -81,8 +80,12 @@ def _fonts_of_the_machine() -> typst.Fonts:
 
 
 def _breakable(value: Any) -> Any:
-    """The data with places in very long words where a line may break (U+200B, drawn as nothing)."""
+    """The data with places in very long words where a line may break (U+200B, drawn as nothing).
+
+    And with none where it may not: before a Thai mark of repetition.
+    """
     if isinstance(value, str):
+        value = value.replace(" ๆ", "\u00a0ๆ")  # the mark of repetition begins no line
         return _UNBROKEN.sub(lambda run: "\u200b".join(_pieces(run.group())), value)
     if isinstance(value, Mapping):
         return {key: _breakable(child) for key, child in value.items()}
@@ -92,7 +95,7 @@ def _breakable(value: Any) -> Any:
 
 
 def _pieces(run: str) -> list[str]:
-    """A run cut every few letters, never between a letter and a mark or joiner that goes with it."""
+    """A run cut every few letters, never between a letter and a mark or joiner of its own."""
     pieces = [""]
     for letter in run:
         joined = unicodedata.category(letter) in ("Mn", "Me", "Mc", "Cf", "Sk")

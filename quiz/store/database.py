@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from quiz.errors import StoreError
 from quiz.store.faults import told
@@ -102,5 +103,5 @@ class Database:
             yield
         except IntegrityError:  # a row that another refers to is gone: the caller knows which
             raise
-        except (SQLAlchemyError, sqlite3.Error) as error:
+        except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
             raise told(error, self.place) from None

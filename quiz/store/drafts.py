@@ -30,7 +30,7 @@ def draft_gone() -> StoreError:
     return StoreError("this draft was erased or has expired", code="draft_gone")
 
 
-_LOOKUP = draft.c.lookup == sa.bindparam("lookup")
+_LOOKUP = draft.c.lookup == sa.bindparam("whose")
 _LIVE = sa.and_(_LOOKUP, draft.c.expires_at > sa.bindparam("now", type_=sa.BigInteger))
 _PUT_HEAD = (
     sa.update(draft)
@@ -38,7 +38,7 @@ _PUT_HEAD = (
     .values(sealed=sa.bindparam("new"), revision=draft.c.revision + 1)
 )
 _DROP = sa.delete(answer).where(
-    answer.c.lookup == sa.bindparam("lookup"), answer.c.item == sa.bindparam("item")
+    answer.c.lookup == sa.bindparam("whose"), answer.c.item == sa.bindparam("item")
 )
 _IS_LIVE = sa.select(draft.c.revision).where(_LIVE)
 # Held until the end of the transaction, so that nobody keeps the draft meanwhile.
@@ -52,7 +52,7 @@ _FIND = sa.union_all(
         draft.c.expires_at,
     ).where(_LIVE),
     sa.select(answer.c.item, answer.c.sealed, sa.literal(0), sa.literal(0)).where(
-        answer.c.lookup == sa.bindparam("lookup")
+        answer.c.lookup == sa.bindparam("whose")
     ),
 )
 
@@ -73,7 +73,7 @@ class SqlDrafts(Drafts):
         put = database.insert(answer).from_select(["lookup", "item", "sealed"], source)
         self._put = put.on_conflict_do_update(
             index_elements=["lookup", "item"], set_={"sealed": put.excluded.sealed}
-        )
+        ).execution_options(preserve_rowcount=True)
 
     def begin(
         self,
@@ -98,7 +98,7 @@ class SqlDrafts(Drafts):
 
     def find(self, lookup: bytes, now: datetime) -> StoredDraft | None:
         with self._database.read() as connection:
-            rows = connection.execute(_FIND, {"lookup": lookup, "now": seconds(now)}).all()
+            rows = connection.execute(_FIND, {"whose": lookup, "now": seconds(now)}).all()
         head = next((row for row in rows if row.item is None), None)
         if head is None:
             return None
@@ -110,7 +110,7 @@ class SqlDrafts(Drafts):
         )
 
     def put_head(self, lookup: bytes, sealed: bytes, revision: int, now: datetime) -> bool:
-        values = {"lookup": lookup, "new": sealed, "seen": revision, "now": seconds(now)}
+        values = {"whose": lookup, "new": sealed, "seen": revision, "now": seconds(now)}
         with self._database.write() as connection:
             if connection.execute(_PUT_HEAD, values).rowcount:
                 return True
@@ -119,7 +119,7 @@ class SqlDrafts(Drafts):
         return False
 
     def put_answer(self, lookup: bytes, item: bytes, sealed: bytes, now: datetime) -> None:
-        values = {"lookup": lookup, "item": item, "sealed": sealed, "now": seconds(now)}
+        values = {"whose": lookup, "item": item, "sealed": sealed, "now": seconds(now)}
         try:
             with self._database.write_one() as connection:
                 written = connection.execute(self._put, values).rowcount
@@ -129,7 +129,7 @@ class SqlDrafts(Drafts):
             raise draft_gone()
 
     def drop_answer(self, lookup: bytes, item: bytes, now: datetime) -> None:
-        values = {"lookup": lookup, "item": item, "now": seconds(now)}
+        values = {"whose": lookup, "item": item, "now": seconds(now)}
         with self._database.write() as connection:
             if connection.execute(_STAY_LIVE, values).first() is None:
                 raise draft_gone()
@@ -137,8 +137,8 @@ class SqlDrafts(Drafts):
 
     def erase(self, lookup: bytes) -> None:
         with self._database.write() as connection:
+            connection.execute(sa.delete(draft).where(_LOOKUP), {"whose": lookup})
             leave_seats(connection, [lookup])
-            connection.execute(sa.delete(draft).where(_LOOKUP), {"lookup": lookup})
         self._database.truncate_log()
 
 
@@ -148,7 +148,7 @@ def take_draft(connection: sa.Connection, lookup: bytes) -> StoredDraft | None:
     Its row is locked first, which lets no new answer in; then each answer is read as it goes.
     """
     head = connection.execute(
-        sa.select(draft).where(_LOOKUP).with_for_update(), {"lookup": lookup}
+        sa.select(draft).where(_LOOKUP).with_for_update(), {"whose": lookup}
     ).first()
     if head is None:
         return None
@@ -156,6 +156,6 @@ def take_draft(connection: sa.Connection, lookup: bytes) -> StoredDraft | None:
         sa.delete(answer).where(answer.c.lookup == lookup).returning(answer.c.item, answer.c.sealed)
     )
     answers = {row.item: row.sealed for row in connection.execute(gone)}
-    connection.execute(sa.delete(draft).where(_LOOKUP), {"lookup": lookup})
+    connection.execute(sa.delete(draft).where(_LOOKUP), {"whose": lookup})
     expires_at = datetime.fromtimestamp(head.expires_at, UTC)
     return StoredDraft(head.sealed, head.revision, expires_at, MappingProxyType(answers))

@@ -27,7 +27,10 @@ PRAGMAS: Final = (
     "secure_delete=ON",
     "trusted_schema=OFF",
 )
-POOL: Final = {"pool_size": 16, "max_overflow": 32, "pool_timeout": WAIT_MS / 1000}
+PATIENCE: Final = WAIT_MS / 1000
+FILE_POOL: Final = {"pool_size": 16, "max_overflow": 32, "pool_timeout": PATIENCE}
+SERVER_POOL: Final = {"pool_size": 5, "max_overflow": 10, "pool_timeout": PATIENCE}
+"""A server lets in about a hundred connections, for all processes together."""
 SESSION: Final = "-c synchronous_commit=on -c lock_timeout=15s -c statement_timeout=60s"
 
 
@@ -73,7 +76,7 @@ def _sqlite(file: Path) -> tuple[sa.Engine, str]:
     if not (file.is_file() and writable):
         raise _unwritable(file, "no permission")
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(file)), hide_parameters=True, **POOL
+        sa.URL.create("sqlite", database=str(file)), hide_parameters=True, **FILE_POOL
     )
     sa.event.listen(engine, "connect", _prepare)
     return engine, str(file)
@@ -91,8 +94,12 @@ def _unwritable(file: Path, why: str) -> StoreError:
 def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     """Sets a new connection up; transactions begin only where our own BEGIN stands."""
     connection.isolation_level = None
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}").close()
+    try:
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").close()
+    except sqlite3.Error:
+        connection.close()
+        raise
 
 
 def _postgresql(url: sa.URL) -> tuple[sa.Engine, str]:
@@ -105,7 +112,7 @@ def _postgresql(url: sa.URL) -> tuple[sa.Engine, str]:
             pool_pre_ping=True,
             hide_parameters=True,
             connect_args={"connect_timeout": 10, "application_name": "five-steps", **settings},
-            **POOL,
+            **SERVER_POOL,
         )
     except (ImportError, NoSuchModuleError):
         raise StoreError(

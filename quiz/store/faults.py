@@ -18,7 +18,7 @@ MEANING: Final = {
     "store_damaged": "is damaged, or is no database; put a backup back in its place",
     "store_disk": "cannot be read or written: the disk fails, is full, or a limit was reached",
     "store_full": "cannot grow: the disk is full",
-    "store_refused": "does not let us in: check user, password and database name in its URL",
+    "store_refused": "lets nobody in: check user, password and database in its URL, or wait for it",
     "store_unreachable": "does not answer",
     "store_unwritable": "cannot be written: check the permissions of the file and its folder",
     "store": "could not do what was asked",
@@ -72,7 +72,11 @@ def _code(error: Exception, original: BaseException) -> str:
     if isinstance(original, sqlite3.Error):
         return SQLITE.get(getattr(original, "sqlite_errorcode", 0) & 0xFF, "store")
     state = getattr(original, "sqlstate", None)
-    if state is None:
-        lost = type(original).__name__ in ("OperationalError", "ConnectionTimeout")
-        return "store_unreachable" if lost else "store"
-    return next((code for start, code in POSTGRESQL.items() if state.startswith(start)), "store")
+    if state is not None:
+        return next(
+            (code for start, code in POSTGRESQL.items() if state.startswith(start)), "store"
+        )
+    if type(original).__name__ not in ("OperationalError", "ConnectionTimeout"):
+        return "store"
+    # While connecting, psycopg gives no SQLSTATE; FATAL stands only in what a server said.
+    return "store_refused" if "FATAL" in str(original) else "store_unreachable"

@@ -44,18 +44,14 @@ class SqlPairings(Pairings):
 
     def take_over(self, lookup: bytes, seat: Seat, now: datetime) -> Acceptance:
         with self._database.write() as connection:
+            _lock(connection, schema.pairing, lookup)
             there = _partner(connection, lookup)
-            if there not in (None, seat.member) and not _is_kept(connection, there):
-                theirs = sa.delete(schema.seat).where(
-                    schema.seat.c.pairing == lookup,
-                    schema.seat.c.number == PARTNER,
-                    schema.seat.c.member == there,
-                )
-                connection.execute(theirs)
-                connection.execute(sa.delete(schema.draft).where(schema.draft.c.lookup == there))
+            if there is not None and there != seat.member:
+                _lock(connection, schema.draft, there)
+                _put_out(connection, lookup, there)
             outcome = self._accept(connection, lookup, seat, now)
-            if outcome is Acceptance.GONE:
-                connection.rollback()  # nobody's draft is erased for an invitation that expired
+            if outcome is not Acceptance.BOUND:
+                connection.rollback()  # nobody's draft is erased for nothing
         self._database.truncate_log()
         return outcome
 
@@ -124,7 +120,20 @@ def _partner(connection: sa.Connection, lookup: bytes) -> bytes | None:
     return found
 
 
-def _is_kept(connection: sa.Connection, member: bytes | None) -> bool:
-    """Whether this member is a holder; it stays one until the end of the transaction."""
+def _lock(connection: sa.Connection, table: sa.Table, lookup: bytes) -> None:
+    """Nobody else writes to this row until the end of the transaction."""
+    row = sa.select(table.c.lookup).where(table.c.lookup == lookup)
+    connection.execute(row.with_for_update()).close()
+
+
+def _put_out(connection: sa.Connection, lookup: bytes, member: bytes) -> None:
+    """Frees the seat of a partner who has not kept theirs, and erases their draft."""
     kept = sa.select(schema.holder.c.lookup).where(schema.holder.c.lookup == member)
-    return connection.execute(kept.with_for_update(read=True)).first() is not None
+    theirs = sa.delete(schema.seat).where(
+        schema.seat.c.pairing == lookup,
+        schema.seat.c.number == PARTNER,
+        schema.seat.c.member == member,
+        ~kept.exists(),
+    )
+    if connection.execute(theirs).rowcount:
+        connection.execute(sa.delete(schema.draft).where(schema.draft.c.lookup == member))

@@ -31,6 +31,7 @@ def purge(database: Database, now: datetime) -> Purged:
                 return Purged()
         late_drafts = sa.select(draft.c.lookup).where(draft.c.expires_at <= moment)
         late_holders = sa.select(holder.c.lookup).where(holder.c.until < month)
+        connection.execute(late_drafts.with_for_update()).close()
         pairings = leave_seats(connection, late_drafts) + end_pairings(connection, late_holders)
         taken = sa.select(seat.c.pairing).where(seat.c.number == PARTNER)
         untaken = sa.and_(pairing.c.expires_at <= moment, pairing.c.lookup.not_in(taken))

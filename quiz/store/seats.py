@@ -1,4 +1,7 @@
-"""What becomes of seats in pairings when the one who sits there is kept, erased or expires."""
+"""What becomes of seats in pairings when the one who sits there is kept, erased or expires.
+
+Everybody locks in one order, so that nobody waits in a circle: pairing and draft, holder, seat.
+"""
 
 from __future__ import annotations
 

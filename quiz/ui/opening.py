@@ -7,6 +7,7 @@ import streamlit as st
 from quiz import casework, resultfile
 from quiz.bank import ContextQuestion
 from quiz.errors import ResultFileError
+from quiz.report import paper_form
 from quiz.ui import frame, library, place
 from quiz.ui.session import Visit
 from quiz.ui.widgets import choice, plain, quiet, row, toggled
@@ -45,6 +46,22 @@ def more_questions(visit: Visit) -> None:
         quiet(visit.words("start.more_note"))
         for question in optional:
             _ask(visit, question)
+
+
+def on_paper(visit: Visit) -> None:
+    """The blank questions of the chosen side as a PDF, once it is known which side that is."""
+    edition, side, words = visit.edition, visit.side, visit.words
+    if edition.bank.perspectives and side is None:
+        return
+    st.download_button(
+        words("report.paper.take"),
+        data=lambda: paper_form(edition, side, words),
+        file_name="check-in-paper.pdf",
+        mime="application/pdf",
+        on_click="ignore",
+        key="paper-form",
+        type="tertiary",
+    )
 
 
 def _begin(visit: Visit) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from quiz.ui.session import Visit
 from quiz.ui.widgets import choice, heading, plain, quiet
+from quiz.views.practice import DayView, practice
 
 
 @st.fragment
@@ -25,35 +26,25 @@ def week(visit: Visit, steps: tuple[str, ...], first: str) -> None:
         label = words("result.practice_choose")
         step = choice(label, names, stored, "practice-step", visit.language) or first
         visit.practice = step
-    practice = edition.practice(visit.language, step, attempt.perspective)
-    if practice is None:
+    view = practice(edition, attempt, step, words)
+    if view is None:
         return
-    heading(practice.name, 3)
-    if practice.intro:
-        st.markdown(plain(practice.intro))
-    if note := edition.words(visit.language).steps[step].note:
-        quiet(note)
-    for number, day in enumerate(practice.days, start=1):
-        _day(visit, step, number, day.alone, day.together)
+    heading(view.name, 3)
+    if view.intro:
+        st.markdown(plain(view.intro))
+    if view.note:
+        quiet(view.note)
+    for number, day in enumerate(view.days, start=1):
+        _day(visit, f"{step}-{number}", day)
     quiet(words("result.practice_note"))
 
 
-def _day(visit: Visit, step: str, number: int, alone: str, together: str | None) -> None:
+def _day(visit: Visit, tick: str, day: DayView) -> None:
     """One day: a tick, what to do alone, and the extra for two only where it is wanted."""
-    words, tick = visit.words, f"{step}-{number}"
-    label = plain(f"{words('result.practice_day', number=number)}: {alone}")
+    label = plain(f"{day.name}: {day.alone}")
     if st.checkbox(label, value=tick in visit.ticks, key=f"day-{tick}"):
         visit.ticks.add(tick)
     else:
         visit.ticks.discard(tick)
-    if together and _wants_extras(visit):
-        quiet(f"{words('result.practice_together')} {together}")
-
-
-def _wants_extras(visit: Visit) -> bool:
-    """Whether extras for two are shown: as the bank's `shared_extras` says, else never."""
-    rule = visit.edition.bank.shared_extras
-    if rule is None or visit.attempt is None:
-        return False
-    given = visit.attempt.context
-    return all(given.get(name) in wanted for name, wanted in rule.if_.items())
+    if day.together:
+        quiet(f"{visit.words('result.practice_together')} {day.together}")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from quiz import casework, resultfile
 from quiz.helplines import Topic
+from quiz.report import result_pdf
 from quiz.scoring import Status, score
 from quiz.ui import frame, help_parts, practising, reading
 from quiz.ui.session import Visit
@@ -79,6 +82,7 @@ def _chart(visit: Visit, view: ResultView) -> None:
         view,
         dark=st.context.theme.type == "dark",
         mark=visit.words("result.focus_mark"),
+        begin=visit.words("result.begin_mark"),
     )
     st.plotly_chart(
         figure,
@@ -158,6 +162,14 @@ def take_home(visit: Visit) -> None:
     quiet(words("result.take"))
     header = {k: words(f"csv.header.{k}") for k in _CSV_COLUMNS}
     status = {s.value: words(f"csv.status.{s.value}") for s in Status}
+    st.download_button(
+        words("report.take"),
+        data=lambda: result_pdf(edition, attempt, words, datetime.now(UTC).date()),
+        file_name=f"check-in-{day}.pdf",
+        mime="application/pdf",
+        on_click="ignore",
+        key="take-pdf",
+    )
     st.download_button(
         words("result.take_json"),
         data=lambda: resultfile.dump(attempt),

@@ -87,6 +87,7 @@ class Visit:
     def show(self, attempt: Attempt, *, from_file: bool = False) -> None:
         """Make this the attempt whose result is shown."""
         self.attempt, self.from_file = attempt, from_file
+        self.practice = None
 
     def start_over(self) -> None:
         """Forget every answer of this visit, those of the private block too."""

@@ -88,6 +88,7 @@ def choice(
 def toggled(key: str, label: str) -> bool:
     """Whether a part that opens on a press is open; draws its button while it is shut."""
     if st.session_state.get(f"open-{key}"):
+        st.markdown(f"**{plain(label)}**")
         return True
     st.button(plain(label), key=f"show-{key}", type="tertiary", on_click=_open, args=(key,))
     return False

@@ -16,6 +16,7 @@ class MethodView:
     parts: tuple[tuple[str, str], ...]
     formulas: tuple[str, ...]
     bands: tuple[str, ...]
+    unvalidated: bool
 
 
 def method(edition: Edition, words: Words) -> MethodView:
@@ -50,6 +51,7 @@ def method(edition: Edition, words: Words) -> MethodView:
             + (f" · {gloss}" if (gloss := said[b.id].gloss) else "")
             for b in bank.bands
         ),
+        unvalidated=bank.status == "draft_unvalidated",
     )
 
 

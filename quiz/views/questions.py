@@ -57,7 +57,9 @@ def question_page(edition: Edition, draft: Draft, page: int, words: Words) -> Qu
     title = words("questions.title" if len(items) > 1 else "questions.title_one", **span)
     options: list[tuple[Answer, str]] = [(v, wording.anchors[v]) for v in bank.scale.values]
     if bank.scale.not_applicable:
-        options.append((NOT_APPLICABLE, wording.not_applicable or "-"))
+        options.append(
+            (NOT_APPLICABLE, wording.not_applicable or words("questions.not_applicable"))
+        )
     done = sum(1 for item in bank.shown(len(bank.pages)) if item.id in draft.answers)
     return QuestionPage(
         page=page,

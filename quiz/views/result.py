@@ -226,11 +226,11 @@ def _bands(edition: Edition, words: Words) -> tuple[tuple[float, str], ...]:
     return tuple((b.from_, wording.bands[b.id].name) for b in edition.bank.bands)
 
 
-def answer_text(edition: Edition, answer: Answer, language: str) -> str:
+def answer_text(edition: Edition, answer: Answer, words: Words) -> str:
     """An answer in the words it was offered in."""
-    wording = edition.words(language)
+    wording = edition.words(words.language)
     if answer is NOT_APPLICABLE:
-        return wording.not_applicable or ""
+        return wording.not_applicable or words("questions.not_applicable")
     return wording.anchors[answer]
 
 
@@ -243,7 +243,7 @@ def _drivers(
             wording.item(item, attempt.perspective),
             words(
                 "result.answer_was",
-                answer=answer_text(edition, attempt.answers[item], words.language),
+                answer=answer_text(edition, attempt.answers[item], words),
             ),
         )
         for item in items

@@ -32,12 +32,15 @@ BY_HAND = {
 
 
 @pytest.mark.parametrize(
-    ("script", "language", "side", "size"), JOURNEYS, ids=[f"{j[0]}-{j[1]}-{j[2]}" for j in JOURNEYS]
+    ("script", "language", "side", "size"),
+    JOURNEYS,
+    ids=[f"{j[0]}-{j[1]}-{j[2]}" for j in JOURNEYS],
 )
 def test_15_questions_lead_to_a_first_result_and_all_40_to_a_surer_one(
     open_page: Callable[..., Page], script: str, language: str, side: str, size: ViewportSize
 ) -> None:
-    way, visitor = SCRIPTS[script], Visitor(open_page(viewport=size, language=language), language, side)
+    way = SCRIPTS[script]
+    visitor = Visitor(open_page(viewport=size, language=language), language, side)
     visitor.begin(way.context)
     visitor.answer_pages(way, 1, TRUST.bank.first_pages)
     visitor.see_result()

@@ -100,7 +100,7 @@ def test_files_are_the_same_and_nothing_is_kept_whatever_was_answered(
     for time in ("skipped", "answered"):
         folder = tmp_path / time
         folder.mkdir()
-        for key in ("take-json", "take-csv"):
+        for key in ("take-json", "take-csv", "take-pdf"):
             path = visitor.download(key, folder)
             files[time, key] = (path.name, path.read_bytes())
         if time == "skipped":
@@ -109,7 +109,7 @@ def test_files_are_the_same_and_nothing_is_kept_whatever_was_answered(
             yes = dict.fromkeys(visitor.private.questions, "yes")
             visitor.answer_private("yes", yes)
             _expect_help_first(visitor, "self_harm")
-    for key in ("take-json", "take-csv"):
+    for key in ("take-json", "take-csv", "take-pdf"):
         assert files["skipped", key] == files["answered", key]
     assert b"SF-" not in files["answered", "take-json"][1]
     assert _stored(page) == before

@@ -1,4 +1,4 @@
-"""Result files: a good one shows its result again, a bad one gets a sentence and changes nothing."""
+"""Result files: a good one shows its result again, a bad one a sentence, and changes nothing."""
 
 from __future__ import annotations
 

@@ -1,0 +1,46 @@
+"""PDFs as a browser gets them: the result to take home, and the blank questions for a pen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from quiz import resultfile
+from quiz.report import paper_form, result_pdf
+from tests.browser.test_result_file import attempt_of, payload
+from tests.browser.visitor import Visitor
+from tests.reading_pdfs import TODAY, flat, said
+from tests.scripted import SCRIPTS, TRUST
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+def test_result_is_taken_home_under_a_neutral_name(
+    open_page: Callable[..., Page], tmp_path: Path, language: str
+) -> None:
+    made = attempt_of(SCRIPTS["too close"], 8, "both")
+    visitor = Visitor(open_page(language=language), language, "both")
+    visitor.upload(payload(resultfile.dump(made)))
+    visitor.expect_result()
+    file = visitor.download("take-pdf", tmp_path)
+    assert file.name == "check-in-2026-11-02.pdf"
+    assert file.read_bytes() == result_pdf(TRUST, made, visitor.words, TODAY)
+    for sentence in SCRIPTS["too close"].full.sentences(visitor.words, TRUST, "both"):
+        assert flat(sentence) in said(file.read_bytes())
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+def test_questions_on_paper_are_offered_for_the_chosen_side(
+    open_page: Callable[..., Page], tmp_path: Path, language: str
+) -> None:
+    visitor = Visitor(open_page(language=language), language)
+    expect(visitor.button("begin")).to_be_visible()
+    expect(visitor.part("paper-form")).to_have_count(0)
+    for side in ("hurt", "broke"):
+        visitor.choose("side", visitor.said.perspectives[side])
+        visitor.settle()
+        file = visitor.download("paper-form", tmp_path)
+        assert file.name == "check-in-paper.pdf"
+        assert file.read_bytes() == paper_form(TRUST, side, visitor.words)
