@@ -17,6 +17,7 @@ PACKAGES = ("streamlit", "numpy", "pandas")
 PARTS = {
     "engine": "one attempt, and tables of a million",
     "click": "a click on the questions page against an app of one radio",
+    "kept": "a click whose answer is made durable against one that stays in memory",
     "people": "150 people at once",
     "start": "until Start can be used, against an app of one radio",
     "line": "Start and the first question on a slow line",

@@ -19,7 +19,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-WIDGETS = ("radio", "button")
+WIDGETS = ("radio", "button", "checkbox")
 PATIENCE = 60.0  # seconds for one run of the script
 
 
@@ -29,7 +29,7 @@ class PageError(Exception):
 
 @dataclass(frozen=True)
 class Widget:
-    """A radio group or a button on the page, and which run of the script drew it."""
+    """A radio group, button or checkbox on the page, and which run of the script drew it."""
 
     kind: str
     proto: Any
@@ -111,6 +111,12 @@ class Person:
         self._values[widget.proto.id] = WidgetState(id=widget.proto.id, string_value=chosen)
         return await self.rerun()
 
+    async def tick(self, key: str) -> float:
+        """Tick a checkbox."""
+        widget = self._the(key, "checkbox")
+        self._values[widget.proto.id] = WidgetState(id=widget.proto.id, bool_value=True)
+        return await self.rerun()
+
     async def press(self, key: str) -> float:
         """Click a button."""
         widget = self._the(key, "button")
@@ -187,11 +193,16 @@ class Person:
         return True
 
 
-async def go_to_questions(person: Person) -> None:
-    """From Start to the first page of questions: the first option of every choice, then Begin."""
+async def go_to_questions(person: Person, *, keep: bool = False) -> None:
+    """From Start to the first page of questions: the first option of every choice, then Begin.
+
+    `keep`: the place is kept on this device, so every answer is made durable.
+    """
     choices = [widget.key for widget in person.find("*")]
     for key in choices:
         await person.choose(key, 0)
+    if keep:
+        await person.tick("keep-place")
     await person.press("begin")
     if not person.find("answer-*"):
         raise PageError("no question after Begin")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dev
+from quiz.store.engines import VARIABLE
 
 PATIENCE = 90.0  # seconds for a start on a busy machine
 
@@ -58,11 +59,13 @@ def _serve(arguments: Sequence[str], port: int, folder: Path) -> Iterator[Server
     """A server started in a folder. Raises RuntimeError if it does not come up.
 
     Whatever is raised while it runs gets a note of what the server printed. The server has no
-    settings but those of its folder: neither those of a user nor those of the environment.
+    settings but those of its folder: neither those of a user nor those of the environment. What it
+    stores is gone with it.
     """
     kept = {name: text for name, text in os.environ.items() if not name.startswith("STREAMLIT_")}
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryFile() as log:
-        environment = {**kept, "HOME": home, "USERPROFILE": home}
+        store = f"sqlite:///{home}/store.sqlite"
+        environment = {**kept, "HOME": home, "USERPROFILE": home, VARIABLE: store}
         child = subprocess.Popen(
             [sys.executable, *arguments], cwd=folder, env=environment, stdout=log, stderr=log
         )

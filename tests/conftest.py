@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import threading
 from pathlib import Path
 from types import FrameType
@@ -14,6 +15,7 @@ from hypothesis import settings
 
 from quiz.bank import Bank
 from quiz.content import Edition, load
+from quiz.store.engines import VARIABLE
 
 # No example is timed: a busy machine is not a fault. In CI each run tries the same examples.
 settings.register_profile("here", deadline=None)
@@ -26,7 +28,11 @@ def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def pytest_configure() -> None:
-    """Lets a SIGTERM end the tests as Ctrl-C does, so that they close what they started."""
+    """Lets a SIGTERM end the tests as Ctrl-C does, so that they close what they started.
+
+    And keeps them, and the servers they start, out of the data folder of whoever runs them.
+    """
+    os.environ[VARIABLE] = f"sqlite:///{tempfile.mkdtemp(prefix='check-in-')}/store.sqlite"
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _interrupt)
 

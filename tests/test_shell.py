@@ -31,6 +31,7 @@ from quiz.ui import shell
 from quiz.ui.shell.bundle import read_bundle, with_own_fonts
 from quiz.ui.shell.compress import Encodings, encoding_for
 from quiz.ui.shell.files import FONTS
+from quiz.ui.shell.places import ANOTHER, known_place, mark_of
 from quiz.ui.shell.visits import COOKIE, LEFT, Visits, known_id, new_id
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -384,7 +385,8 @@ def test_a_socket_from_another_page_is_refused(client: TestClient, origin: str) 
 
 
 def test_a_first_page_opens_a_visit_that_no_script_can_read(client: TestClient) -> None:
-    first = client.get("/").headers["set-cookie"]
+    given = client.get("/").headers.get_list("set-cookie")
+    first = next(each for each in given if each.startswith(f"{COOKIE}="))
     assert known_id(client.cookies)
     for attribute in ("HttpOnly", "SameSite=lax", "Path=/"):
         assert attribute in first
@@ -398,6 +400,52 @@ def test_a_first_page_opens_a_visit_that_no_script_can_read(client: TestClient) 
 def test_a_misshapen_visit_is_replaced(client: TestClient) -> None:
     client.cookies.set(COOKIE, "guessable")
     assert COOKIE in client.get("/").headers["set-cookie"]
+
+
+def test_a_first_page_brings_a_secret_for_24_hours_that_no_script_can_read(
+    client: TestClient,
+) -> None:
+    given = client.get("/").headers.get_list("set-cookie")
+    place = next(each for each in given if each.startswith("place="))
+    assert known_place(client.cookies) == place.partition(";")[0].removeprefix("place=")
+    for attribute in ("HttpOnly", "SameSite=lax", "Path=/", "Max-Age=86400"):
+        assert attribute in place
+    client.cookies.clear()
+    client.cookies.set(LEFT, "1")
+    assert "place" not in client.get("/").cookies, "nothing is given to somebody who left"
+
+
+def test_a_place_that_is_kept_has_its_cookie_live_24_hours_from_then(client: TestClient) -> None:
+    client.get("/")
+    secret = client.cookies["place"]
+    headers = {**OWN, "X-Place": mark_of(secret)}
+    renewed = client.post("/place", headers=headers)
+    assert renewed.status_code == 204
+    assert "Max-Age=86400" in renewed.headers["set-cookie"]
+    assert client.cookies["place"] == secret
+    other = client.post("/place", headers={**OWN, "X-Place": mark_of("another")})
+    assert other.status_code == 409
+    assert "set-cookie" not in other.headers
+
+
+def test_two_tabs_that_ask_for_another_secret_get_the_same(client: TestClient) -> None:
+    client.get("/")
+    old = client.cookies["place"]
+    asked = {**OWN, "X-Place": ANOTHER + mark_of(old)}
+    assert client.post("/place", headers=asked).status_code == 204
+    new = client.cookies["place"]
+    assert new != old
+    assert client.post("/place", headers=asked).status_code == 204
+    assert client.cookies["place"] == new
+
+
+def test_no_other_site_and_no_link_changes_the_secret(client: TestClient) -> None:
+    client.get("/")
+    asked = {"X-Place": ANOTHER + mark_of(client.cookies["place"])}
+    evil = {**asked, "origin": "https://evil.example", "sec-fetch-site": "cross-site"}
+    assert client.post("/place", headers=evil).status_code == 403
+    assert client.post("/place", headers=asked).status_code == 403
+    assert client.get("/place", headers=asked).status_code == 405
 
 
 def test_leaving_erases_what_the_visit_holds_and_its_cookies(client: TestClient) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quiz.ui import answering, frame, session, shell
+from quiz.ui import answering, frame, place, session, shell
 
 visit = session.current()
 if visit is None:
@@ -12,8 +12,10 @@ if visit is None:
 
 shell.join_visit()
 answering.keep(visit)
+place.follow(visit)
 st.set_page_config(page_title=frame.tab_title(visit), layout="centered")
 page = st.navigation(frame.pages(visit), position="hidden")
 frame.head(visit, frame.name_of(page))
+place.notices(visit)
 frame.guarded(page.run, visit.words)
 frame.foot(visit)

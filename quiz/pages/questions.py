@@ -3,7 +3,8 @@
 import streamlit as st
 
 from quiz.casework import finish, open_page
-from quiz.ui import answering, frame, session
+from quiz.ui import answering, frame, place, session
+from quiz.ui.moment import now
 from quiz.ui.widgets import heading, plain, quiet, row
 from quiz.views.questions import minutes, question_page
 
@@ -50,9 +51,11 @@ if st.button(words(f"questions.{end}"), key="finish", type="primary" if ends els
     if not draft.answers:
         st.warning(words("questions.nothing_yet"))
     else:
-        visit.show(finish(draft, answering.now()))
+        visit.show(finish(draft, now()))
         has_block = edition.bank.private_block is not None and not visit.private.done
         frame.go("private" if has_block else "result")
+place.stay_in_touch(visit)
+place.until_when(visit)
 st.progress(
     view.done, plain(words("questions.progress", done=len(draft.answers), total=view.total))
 )

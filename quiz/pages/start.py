@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quiz.ui import frame, opening, session
+from quiz.ui import frame, opening, place, session
 from quiz.ui.widgets import heading, plain, quiet
 from quiz.views.questions import minutes
 
@@ -26,6 +26,8 @@ if visit.draft is None:
 
 heading(words("start.privacy_title"), 2)
 quiet(words("start.privacy"))
+if place.is_offered(visit) or place.of(visit) is not None:
+    quiet(words("start.privacy_kept"))
 quiet(words("exit.explain"))
 if visit.draft is None:
     opening.more_questions(visit)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
 from quiz.attempt import NOT_APPLICABLE, Answer
@@ -11,11 +9,6 @@ from quiz.casework import record
 from quiz.ui.session import Visit
 from quiz.ui.widgets import choice, choice_box, radio, radio_key
 from quiz.views.questions import Question
-
-
-def now() -> datetime:
-    """The present moment, aware, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 def asked_for(visit: Visit) -> int:
@@ -39,9 +32,18 @@ def keep(visit: Visit) -> None:
     if visit.draft is None:
         return
     for item in bank.item_by_id:
-        chosen = st.session_state.get(radio_key(f"answer-{item}", visit.language))
+        chosen = st.session_state.get(radio_key(_key(visit, item), visit.language))
         if chosen is not None and chosen != visit.draft.answers.get(item):
             record(bank, visit.draft, item, chosen)
+
+
+def _key(visit: Visit, item: str) -> str:
+    """The key of a question's widget: another one each time another tab gave another answer.
+
+    The browser goes on sending what was chosen here, which must not undo what was chosen there.
+    """
+    replaced = visit.redrawn.get(item, 0)
+    return f"answer-{item}-again-{replaced}" if replaced else f"answer-{item}"
 
 
 def turn(page: int) -> None:
@@ -67,8 +69,8 @@ def ask(visit: Visit, question: Question, options: tuple[tuple[Answer, str], ...
     Kept on render, not in a callback: the first run of a new session fires none. An empty widget
     never clears an answer; only its button does.
     """
-    key = f"answer-{question.item}"
-    with choice_box(key, apart=options[-1][0] is NOT_APPLICABLE):
+    key = _key(visit, question.item)
+    with choice_box(f"answer-{question.item}", apart=options[-1][0] is NOT_APPLICABLE):
         chosen = radio(question.text, options, question.answer, key, visit.language)
         if chosen is not None and chosen != question.answer and visit.draft is not None:
             record(visit.edition.bank, visit.draft, question.item, chosen)

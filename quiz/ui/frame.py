@@ -13,6 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from quiz.errors import QuizError
 from quiz.ui.answering import keep
+from quiz.ui.place import cookie_for
 from quiz.ui.session import Visit
 from quiz.ui.widgets import plain, quiet, row, safe_html
 from quiz.words import Words, catalogue, languages
@@ -91,10 +92,14 @@ def _speak(visit: Visit, tag: str) -> None:
 
 
 def tell_page(visit: Visit, place: str) -> None:
-    """Tell the page's own script the language and the place; it moves the focus to the heading."""
+    """Tell the page's own script the language and the page; it moves the focus to the heading.
+
+    And which cookie to ask for, where the person's place is kept or no longer kept.
+    """
     st.html(
         f'<div hidden data-lang="{safe_html(visit.language)}" '
-        f'data-place="{safe_html(place)}"></div>'
+        f'data-place="{safe_html(place)}" '
+        f'data-cookie="{safe_html(cookie_for(visit, place))}"></div>'
     )
 
 

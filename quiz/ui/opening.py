@@ -8,7 +8,7 @@ from quiz import casework, resultfile
 from quiz.bank import ContextQuestion
 from quiz.errors import ResultFileError
 from quiz.report import paper_form
-from quiz.ui import frame, library
+from quiz.ui import frame, library, place
 from quiz.ui.session import Visit
 from quiz.ui.widgets import choice, plain, quiet, row, toggled
 
@@ -24,7 +24,7 @@ def choices(visit: Visit) -> None:
     for question in bank.context:
         if question.required:
             _ask(visit, question)
-    quiet(words("start.consent"))
+    quiet(words("start.consent_kept" if place.offer(visit) else "start.consent"))
     if st.button(words("start.begin"), key="begin", type="primary", width="stretch"):
         _begin(visit)
 
@@ -76,6 +76,7 @@ def _begin(visit: Visit) -> None:
         language=visit.language,
     )
     visit.attempt = None
+    place.keep(visit)
     frame.go("questions", p="1")
 
 
@@ -96,8 +97,12 @@ def under_way(visit: Visit) -> None:
     st.info(plain(words("start.under_way", answered=visit.draft.answered)))
     with row("under-way"):
         if st.button(words("start.continue"), key="continue", type="primary"):
+            if visit.draft.finished_at is not None:
+                visit.show(casework.attempt_of(visit.draft))
+                frame.go("result")
             frame.go("questions", p=str(visit.draft.opened))
-        st.button(words("start.erase"), key="erase", on_click=visit.start_over)
+        st.button(words("start.erase"), key="erase", on_click=place.erase, args=(visit,))
+    place.until_when(visit)
 
 
 def saved_result(visit: Visit) -> None:

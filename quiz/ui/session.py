@@ -11,6 +11,7 @@ from quiz.attempt import Attempt
 from quiz.bank import Bank
 from quiz.casework import Draft
 from quiz.content import Edition
+from quiz.errors import QuizError
 from quiz.ui import library
 from quiz.words import Words, catalogue
 
@@ -39,8 +40,25 @@ class PrivateBlock:
 
 
 @dataclass
+class KeptPlace:
+    """What one browser tab knows of the place that may be kept for it on this device.
+
+    `token` is the cookie's secret as it was when the session began, None where there is none or
+    no store. `said` names the sentence to say, `fault` is why a kept draft could not be opened.
+    """
+
+    token: str | None = None
+    sought: bool = False
+    wanted: bool = False  # the box on Start is ticked
+    begun_here: bool = False  # so the cookie is to live as long as the draft
+    used_up: bool = False  # the next attempt needs another secret
+    said: str | None = None
+    fault: QuizError | None = None
+
+
+@dataclass
 class Visit:
-    """Everything that one browser tab knows. Lost on a reload."""
+    """Everything that one browser tab knows. Lost on a reload, but for a draft that is kept."""
 
     language: str
     bank: str
@@ -53,6 +71,8 @@ class Visit:
     ticks: set[str] = field(default_factory=set)
     country: str | None = None
     practice: str | None = None
+    place: KeptPlace = field(default_factory=KeptPlace)
+    redrawn: dict[str, int] = field(default_factory=dict)  # questions whose widget was replaced
 
     @property
     def edition(self) -> Edition:
@@ -76,6 +96,7 @@ class Visit:
         self.private = PrivateBlock()
         self.ticks = set()
         self.practice = None
+        self.redrawn = {}
 
 
 def current() -> Visit | None:
@@ -93,7 +114,8 @@ def current() -> Visit | None:
 def _follow_address(visit: Visit) -> None:
     """Take up `?bank=` and `?lang=` where they name something else than this visit has."""
     bank, language = st.query_params.get("bank"), st.query_params.get("lang")
-    if bank and bank != visit.bank and bank in library.editions():
+    kept = visit.draft is not None and visit.draft.keeper is not None
+    if bank and bank != visit.bank and bank in library.editions() and not kept:
         visit.start_over()
         visit.bank = bank
         visit.choices, visit.side = {}, None

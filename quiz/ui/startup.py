@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import gc
 import sys
@@ -11,7 +12,7 @@ from typing import Final
 
 import streamlit as st
 
-from quiz.ui import library
+from quiz.ui import library, storing
 
 _M_ARENA_MAX: Final = -8
 """The name of the setting in glibc's malloc.h."""
@@ -19,12 +20,20 @@ _M_ARENA_MAX: Final = -8
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Load the banks, and see to it that a long day neither stalls clicks nor swells the memory."""
+    """Load the banks and open the store, which is purged from now on.
+
+    And see to it that a long day neither stalls clicks nor swells the memory.
+    """
     _one_heap()
     library.editions()
     library.help_lines()
+    storing.store()
     _freeze()
+    purging = asyncio.create_task(storing.purge_daily())
     yield
+    purging.cancel()
+    await purging
+    storing.close()
 
 
 def _freeze() -> None:

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import dev
@@ -36,17 +37,31 @@ def _await_health(url: str, server: subprocess.Popen[bytes]) -> None:
     raise TimeoutError(f"the app did not come up in {PATIENCE:.0f} s")
 
 
+@dataclass(frozen=True)
+class Server:
+    """The app, up: its address without a slash at its end, and its process."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+
 @contextlib.contextmanager
 def serve(log: Path, *options: str) -> Iterator[str]:
     """The app's address, without a slash at its end; the app is ended after.
 
     What the server prints goes to `log`. Raises RuntimeError with it if the app does not come up.
     """
-    port = free_port()
+    with server_at(free_port(), log, *options) as server:
+        yield server.url
+
+
+@contextlib.contextmanager
+def server_at(port: int, log: Path, *options: str) -> Iterator[Server]:
+    """The app on this port, as `serve` serves it."""
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", str(dev.ROOT / "app.py")]
     command += ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         server = dev.start([*command, *options], output=output)
         try:
             try:
@@ -54,6 +69,6 @@ def serve(log: Path, *options: str) -> Iterator[str]:
             except OSError as reason:
                 told = log.read_text(encoding="utf-8", errors="replace")
                 raise RuntimeError(f"{reason}; it said:\n{told}") from reason
-            yield url
+            yield Server(url, server)
         finally:
             dev.end(server)

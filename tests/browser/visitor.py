@@ -79,14 +79,21 @@ class Visitor:
         self.choice(key).locator("label").get_by_text(words, exact=True).click()
         expect(self.option(key, words)).to_be_checked()
 
-    def begin(self, context: Mapping[str, str]) -> None:
-        """From Start to the first page of questions; a touch for each choice, and one for Start."""
+    def begin(self, context: Mapping[str, str], *, keep: bool = False) -> None:
+        """From Start to the first page of questions; a touch for each choice, and one for Start.
+
+        `keep`: the box is ticked by which one's place is kept on this device.
+        """
         if self.side is not None:
             self.choose("side", self.said.perspectives[self.side])
         for question in self.edition.bank.context:
             if question.name in context:
                 said = self.said.context[question.id]
                 self.choose(f"context-{question.id}", said.options[context[question.name]])
+        if keep:
+            self.part("keep-place").locator("label").click()
+            expect(self.part("keep-place").get_by_role("checkbox")).to_be_checked()
+            expect(self.text(self.words("start.consent_kept"))).to_be_visible()
         self.button("begin").click()
         self.expect_page(1)
 

@@ -2,9 +2,10 @@
 
     app = st.App("quiz/pages/main.py", routes=[*shell.routes()], middleware=shell.middleware())
 
-`routes()` leave a visit, begin again, and serve fonts and icon; `middleware()` compresses,
-guards, and puts the app's own page (with *Exit this page*) in the place of Streamlit's. A script
-calls `join_visit()` in each run, so that leaving erases what its session holds in memory.
+`routes()` leave a visit, begin again, give the cookie of a place, and serve fonts and icon;
+`middleware()` compresses, guards, and puts the app's own page (with *Exit this page*) in the place
+of Streamlit's. A script calls `join_visit()` in each run, so that leaving erases what its session
+holds in memory.
 """
 
 from __future__ import annotations
@@ -19,10 +20,23 @@ from quiz.ui.shell.guard import SameOrigin, SecurityHeaders, security_headers
 from quiz.ui.shell.leaving import join_visit, routes
 from quiz.ui.shell.middleware import Pages
 from quiz.ui.shell.page import SCRIPT_HASHES
+from quiz.ui.shell.places import ANOTHER, known_place, mark_of
 from quiz.ui.shell.visits import Seat, Visits, visits
 from quiz.ui.shell.words import WORDS, ShellWords
 
-__all__ = ["WORDS", "Seat", "ShellWords", "Visits", "join_visit", "middleware", "routes", "visits"]
+__all__ = [
+    "ANOTHER",
+    "WORDS",
+    "Seat",
+    "ShellWords",
+    "Visits",
+    "join_visit",
+    "known_place",
+    "mark_of",
+    "middleware",
+    "routes",
+    "visits",
+]
 
 
 def middleware(words: Mapping[str, ShellWords] = WORDS) -> list[Middleware]:

@@ -14,6 +14,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from quiz.ui.shell.files import font, icon
 from quiz.ui.shell.middleware import set_cookie
+from quiz.ui.shell.places import COOKIE as PLACE
+from quiz.ui.shell.places import LIVES, place_for, refused
 from quiz.ui.shell.visits import COOKIE, LEFT, Seat, known_id, visits
 
 OnExit = Callable[[Request], Awaitable[None] | None]
@@ -52,6 +54,7 @@ def routes(on_exit: OnExit | None = None, cookies: Iterable[str] = ()) -> list[B
     return [
         Route("/exit", leave, methods=_EVERY_METHOD),
         Route("/start", start_again, methods=_EVERY_METHOD),
+        Route("/place", give_place, methods=_EVERY_METHOD),
         Route("/fonts/{name}", font),
         *(Route(f"/favicon.{kind}", icon) for kind in ("svg", "png", "ico")),
     ]
@@ -63,6 +66,18 @@ async def start_again(request: Request) -> Response:
         return _only_post()
     response = RedirectResponse("/", 303)
     response.delete_cookie(LEFT, samesite="lax")
+    return response
+
+
+async def give_place(request: Request) -> Response:
+    """Give the browser the secret for its place for 24 hours, another where one is asked for."""
+    if request.method != "POST":
+        return _only_post()
+    token = place_for(request)
+    if token is None:
+        return refused()
+    response = Response(status_code=204)
+    set_cookie(response, request, PLACE, token, lives=LIVES)
     return response
 
 

@@ -13,8 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from quiz.ui.shell.bundle import ROOT_TAG, Bundle
 from quiz.ui.shell.compress import compressed, encoding_for
 from quiz.ui.shell.page import app_page, language_for, neutral_page
+from quiz.ui.shell.places import COOKIE as PLACE
+from quiz.ui.shell.places import LIVES, known_place
 from quiz.ui.shell.visits import COOKIE, LEFT, Visits, known_id, new_id
 from quiz.ui.shell.words import ShellWords
+from quiz.vault import new_token
 
 _NOT_FOR_PAGES = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})
 
@@ -65,6 +68,8 @@ class Pages:
         if left or visit is None:
             self._visits.close(visit)
             set_cookie(response, request, COOKIE, new_id())
+        if not left and known_place(request.cookies) is None:
+            set_cookie(response, request, PLACE, new_token(), lives=LIVES)
         if query.get("lang") == language:
             set_cookie(response, request, "lang", language, for_script=True)
         return response
@@ -117,13 +122,19 @@ class _Exchange:
 
 
 def set_cookie(
-    response: Response, request: Request, name: str, value: str, *, for_script: bool = False
+    response: Response,
+    request: Request,
+    name: str,
+    value: str,
+    *,
+    for_script: bool = False,
+    lives: int | None = None,
 ) -> None:
-    """Set a cookie that lives as long as the browser is open.
+    """Set a cookie that lives so many seconds, or as long as the browser is open.
 
     `SameSite=Lax`, not Strict: a browser leaves a Strict cookie out when the page is opened from
     a link elsewhere, or when Back returns to one so opened, and both must find the visit again.
     """
     forwarded = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip()
     secure = request.url.scheme == "https" or forwarded == "https"
-    response.set_cookie(name, value, httponly=not for_script, secure=secure, samesite="lax")
+    response.set_cookie(name, value, lives, httponly=not for_script, secure=secure, samesite="lax")

@@ -1,7 +1,8 @@
 """The use cases of one person taking a bank: begin, record, turn pages, finish.
 
-A `Draft` is what is being answered. It has one writer, `record`; whoever stores answers does it
-there. Time and language are arguments. Nothing here knows of pages or of Streamlit.
+A `Draft` is what is being answered. Answers have one writer, `record`; a draft with a keeper is
+written through it first. Time and language are arguments. Nothing here knows of pages or of
+Streamlit.
 """
 
 from __future__ import annotations
@@ -10,15 +11,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import Protocol
 
 from quiz.attempt import NOT_APPLICABLE, Answer, Attempt, check_answer
 from quiz.bank import Bank
 from quiz.errors import AnswerError
 
 
+class Keeper(Protocol):
+    """What makes a draft outlive the process.
+
+    It raises nothing where the store fails: it remembers what is not yet durable, and says so.
+    """
+
+    def keep_answer(self, item_id: str, answer: Answer | None) -> None:
+        """Make one answer durable, or its clearing where `answer` is None."""
+
+    def keep_head(self, draft: Draft) -> None:
+        """Make durable what is not an answer: the pages opened, and when it was finished."""
+
+
 @dataclass
 class Draft:
-    """Answers under way: changed only by the functions of this module."""
+    """Answers under way: changed only by the functions of this package.
+
+    `finished_at` is when the result was asked for; None again once anything changed after that.
+    """
 
     bank_id: str
     version: str
@@ -28,6 +46,7 @@ class Draft:
     opened: int = 1
     language: str | None = None
     finished_at: datetime | None = None
+    keeper: Keeper | None = field(default=None, repr=False, compare=False)
 
     @property
     def answered(self) -> int:
@@ -62,15 +81,22 @@ def begin(
 def record(bank: Bank, draft: Draft, item_id: str, answer: Answer | None) -> None:
     """Keep one answer, or clear it where `answer` is None: the only way an answer is written.
 
+    With a keeper the answer is durable before the draft shows it; where the keeper could not make
+    it so, the draft has it all the same.
+
     Raises AnswerError for an unknown item or an answer off the scale; the draft is then unchanged.
     """
+    if answer is not None:
+        check_answer(bank, item_id, answer)
+    elif item_id not in bank.item_by_id:
+        raise AnswerError(f"there is no item {item_id!r} in {bank.id}", item=item_id)
+    if draft.keeper is not None:
+        draft.keeper.keep_answer(item_id, answer)
     if answer is None:
-        if item_id not in bank.item_by_id:
-            raise AnswerError(f"there is no item {item_id!r} in {bank.id}", item=item_id)
         draft.answers.pop(item_id, None)
-        return
-    check_answer(bank, item_id, answer)
-    draft.answers[item_id] = answer
+    else:
+        draft.answers[item_id] = answer
+    _unfinish(draft)
 
 
 def open_page(bank: Bank, draft: Draft, page: int) -> int:
@@ -79,8 +105,22 @@ def open_page(bank: Bank, draft: Draft, page: int) -> int:
     A page further than the next unopened one is not opened: nobody skips questions unseen.
     """
     page = max(1, min(page, draft.opened + 1, len(bank.pages)))
-    draft.opened = max(draft.opened, page)
+    if page > draft.opened:
+        draft.opened, draft.finished_at = page, None
+        _keep_head(draft)
     return page
+
+
+def _unfinish(draft: Draft) -> None:
+    """What was finished is under way again."""
+    if draft.finished_at is not None:
+        draft.finished_at = None
+        _keep_head(draft)
+
+
+def _keep_head(draft: Draft) -> None:
+    if draft.keeper is not None:
+        draft.keeper.keep_head(draft)
 
 
 def attempt_of(draft: Draft) -> Attempt:
@@ -100,6 +140,7 @@ def attempt_of(draft: Draft) -> Attempt:
 def finish(draft: Draft, now: datetime) -> Attempt:
     """The attempt as it stands, its time set. The draft can still be gone on with."""
     draft.finished_at = now
+    _keep_head(draft)
     return attempt_of(draft)
 
 
