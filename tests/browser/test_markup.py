@@ -134,7 +134,7 @@ class Reader(Visitor):
         """Every text of the questions and the private block; then the way to the result."""
         said, pages = self.said, self.edition.bank.pages
         for number, items in enumerate(pages, start=1):
-            self.expect_page(number)
+            self.arrive(number)
             self.expect_shown(*(said.item(item.id, "one") for item in items))
             self.expect_shown(said.time_frame, said.not_applicable, *said.anchors.values())
             if number == 1:
@@ -186,7 +186,7 @@ def test_yes_shows_the_help_of_the_bank_as_it_is_written(
     reader.pick("side", 1)
     reader.pick("context-c", 1)
     reader.button("begin").click()
-    reader.expect_page(1)
+    reader.arrive(1)
     reader.pick("answer-q1", 0)
     reader.button("finish").click()
     reader.pick("private-g", 0)

@@ -33,7 +33,7 @@ def _take(visitor: Visitor, edition: Edition, case: GoldenCase) -> None:
     context = {q.name: q.options[0] for q in edition.bank.context if q.required}
     visitor.begin({**context, **case.context})
     for number, items in enumerate(edition.bank.pages, start=1):
-        visitor.expect_page(number)
+        visitor.arrive(number)
         for item in items:
             answer = case.answers.get(item.id, case.fill)
             if answer is not None:

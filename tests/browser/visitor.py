@@ -95,7 +95,7 @@ class Visitor:
             expect(self.part("keep-place").get_by_role("checkbox")).to_be_checked()
             expect(self.text(self.words("start.consent_kept"))).to_be_visible()
         self.button("begin").click()
-        self.expect_page(1)
+        self.arrive(1)
 
     def give(self, item: str, answer: Answer) -> None:
         """Answer one question."""
@@ -111,7 +111,7 @@ class Visitor:
     def answer_pages(self, script: Script, first: int, last: int) -> None:
         """Answer these pages of questions, with a turn of the page between them."""
         for number in range(first, last + 1):
-            self.expect_page(number)
+            self.arrive(number)
             self.answer_page(script, number)
             if number < last:
                 self.button("next").click()
@@ -162,6 +162,15 @@ class Visitor:
         first = self.edition.bank.pages[number - 1][0]
         expect(self.choice(f"answer-{key_of(first.id)}")).to_be_visible()
         expect(self.page).to_have_url(re.compile(rf"/questions\?(.*&)?p={number}$"))
+
+    def arrive(self, number: int) -> None:
+        """The page has just been turned to this one: it is at its top, the focus on its heading.
+
+        Whoever touches an answer before may miss it, since the page still moves.
+        """
+        self.expect_page(number)
+        main = self.page.get_by_test_id("stMain")
+        expect(main.get_by_role("heading", level=1)).to_be_focused()
 
     def expect_result(self) -> None:
         """The result is open, to its end."""
