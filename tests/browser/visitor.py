@@ -166,11 +166,13 @@ class Visitor:
     def arrive(self, number: int) -> None:
         """The page has just been turned to this one: it is at its top, the focus on its heading.
 
-        Whoever touches an answer before may miss it, since the page still moves.
+        Whoever touches an answer before may miss it: the page still moves, and parts of the one
+        before still stand on it.
         """
         self.expect_page(number)
         main = self.page.get_by_test_id("stMain")
         expect(main.get_by_role("heading", level=1)).to_be_focused()
+        self.settle()
 
     def expect_result(self) -> None:
         """The result is open, to its end."""
