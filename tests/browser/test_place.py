@@ -179,7 +179,9 @@ def test_a_reload_and_a_closed_tab_lose_nothing(
     expect_answers(again, page_answers(1))
 
     again.button("next").click()
+    again.arrive(2)
     again.button("next").click()
+    again.arrive(3)
     again.answer_page(SCRIPT, 3)
     again.see_result()
     again.page.reload()
