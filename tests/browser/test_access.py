@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.conftest import DESKTOP, PHONE, TABLET
 from tests.browser.tour import tour
@@ -65,7 +65,7 @@ def _serious(page: Page) -> list[str]:
     ids=["en-light-phone", "th-dark-phone", "th-light-desktop", "en-dark-desktop"],
 )
 def test_axe_finds_nothing_serious_and_names_hold_no_markup(
-    open_page: Callable[..., Page], language: str, dark: bool, size: dict[str, int]
+    open_page: Callable[..., Page], language: str, dark: bool, size: ViewportSize
 ) -> None:
     page = open_page(viewport=size, language=language, dark=dark, timezone_id="Asia/Bangkok")
     faults = {}

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, key_of
 from tests.scripted import SCRIPTS, TRUST
 
 SCRIPT = SCRIPTS["clear"]
@@ -29,6 +29,8 @@ def test_back_goes_to_the_questions_before_with_their_answers_and_forward_again(
     visitor = Visitor(page)
     visitor.begin(SCRIPT.context)
     visitor.answer_pages(SCRIPT, 1, 3)
+    last = list(SCRIPT.page(3))[-1]
+    expect(visitor.button(f"clear-{key_of(last)}")).to_be_enabled()  # the answer has arrived
     addresses = [page.url]
     for number in (2, 1):
         page.go_back()

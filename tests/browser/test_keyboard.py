@@ -62,7 +62,7 @@ def test_exit_is_reached_first_and_every_stop_shows_its_focus(page: Page) -> Non
     expect(page.get_by_test_id("stMain").get_by_role("heading", level=1)).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.locator("#exit")).to_be_focused()
-    stops = []
+    stops: list[str] = []
     for _ in range(MOST_STOPS):
         here = page.evaluate("() => document.activeElement.outerHTML.slice(0, 300)")
         if here.startswith("<body") or here in stops[:1]:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from quiz.attempt import NOT_APPLICABLE, Answer
 from quiz.content import Edition
@@ -119,7 +118,7 @@ class Visitor:
     def see_result(self) -> None:
         """From the questions to the result, past the private block where it is offered."""
         self.button("finish").click()
-        self.page.wait_for_url(re.compile(r"/(private|result)$"))
+        expect(self.page).to_have_url(re.compile(r"/(private|result)$"))
         if self.page.url.endswith("/private"):
             self.button("private-done").click()
         self.expect_result()
@@ -139,13 +138,13 @@ class Visitor:
             "link", name=self.words(f"nav.{name}"), exact=True
         ).click()
 
-    def upload(self, file: Path | dict[str, Any]) -> None:
+    def upload(self, file: Path | FilePayload) -> None:
         """Choose a result file on Start."""
         chooser = self.page.locator("input[type=file]")
         expect(self.button("show-saved").or_(chooser)).to_be_attached()
         if not chooser.count():
             self.button("show-saved").click()
-        chooser.set_input_files(file)  # type: ignore[arg-type]
+        chooser.set_input_files(file)
 
     def download(self, key: str, folder: Path) -> Path:
         """A file that the page offers, under the name it suggests."""
