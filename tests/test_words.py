@@ -7,10 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from quiz.words import catalogue, languages
+import yaml
+
+from quiz.words import catalogue, languages, parts
 
 SOURCE = "".join(p.read_text("utf-8") for p in Path("quiz").rglob("*.py"))
 BUILT = re.compile(r'f"([a-z_.]+)\{')
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_the_same_files_and_no_part_stands_in_two(language: str) -> None:
+    assert parts(language) == parts("en")
+    tops = [
+        key
+        for part in parts(language)
+        for key in yaml.safe_load(Path(f"quiz/words/{language}/{part}.yaml").read_text("utf-8"))
+    ]
+    assert len(tops) == len(set(tops))
 
 
 def placeholders(text: str) -> set[str]:
@@ -69,7 +82,8 @@ def test_a_language_without_a_catalogue_falls_back_to_english() -> None:
 @pytest.mark.parametrize("word", ["ครับ", "ค่ะ", "นะคะ", "เขา", "เธอ", "สามี", "ภรรยา"])
 def test_thai_carries_no_gendered_words(word: str) -> None:
     trust = Path("questions/trust")
-    texts = [*trust.glob("*.th.yaml"), *trust.glob("articles/*.th.md"), Path("quiz/words/th.yaml")]
+    texts = [*trust.glob("*.th.yaml"), *trust.glob("articles/*.th.md")]
+    texts += Path("quiz/words/th").glob("*.yaml")
     assert len(texts) >= 8
     found = [p.name for p in texts if re.search(rf"(?<!เ){word}(?!้)", p.read_text("utf-8"))]
     assert not found

@@ -1,4 +1,4 @@
-"""The words of the interface, one catalogue a language, with the same keys in each."""
+"""The words of the interface: one catalogue a language, a folder of files that share no key."""
 
 from __future__ import annotations
 
@@ -78,14 +78,23 @@ def catalogue(language: str) -> Words:
     """The words for a reader of this language: in English where there is no catalogue for it."""
     if language not in languages():
         return Words(language, catalogue(FALLBACK).entries)
-    source = files("quiz.words").joinpath(f"{language}.yaml")
-    # BaseLoader makes text of everything and knows no other type.
-    tree = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
-    return Words(language, dict(_flat(tree)))
+    entries: dict[str, str] = {}
+    for part in parts(language):
+        source = files("quiz.words").joinpath(language, f"{part}.yaml")
+        # BaseLoader makes text of everything and knows no other type.
+        tree = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+        entries.update(_flat(tree))
+    return Words(language, entries)
+
+
+def parts(language: str) -> tuple[str, ...]:
+    """The names of a catalogue's files, without their ends, in alphabetical order."""
+    names = (entry.name for entry in files("quiz.words").joinpath(language).iterdir())
+    return tuple(sorted(n.removesuffix(".yaml") for n in names if n.endswith(".yaml")))
 
 
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that have a catalogue, in alphabetical order."""
-    names = (entry.name for entry in files("quiz.words").iterdir())
-    return tuple(sorted(n.removesuffix(".yaml") for n in names if n.endswith(".yaml")))
+    folders = (entry for entry in files("quiz.words").iterdir() if entry.is_dir())
+    return tuple(sorted(f.name for f in folders if f.joinpath("site.yaml").is_file()))
