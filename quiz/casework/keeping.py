@@ -49,6 +49,11 @@ class Place:
         self._head_unkept = False
 
     @property
+    def lookup(self) -> bytes:
+        """By what the store finds the draft: the member that a pairing knows."""
+        return self._keys.lookup
+
+    @property
     def is_over(self) -> bool:
         """Whether its time has passed."""
         return self._now() >= self.expires_at
@@ -224,6 +229,7 @@ def _sealed_head(keys: Keys, draft: Draft, revision: int) -> bytes:
         "opened": draft.opened,
         "language": draft.language,
         "finished_at": draft.finished_at.isoformat() if draft.finished_at else None,
+        "invitation": draft.invitation,
     }
     return keys.seal_document(_head_place(revision), head)
 
@@ -267,6 +273,7 @@ def _opened(keys: Keys, stored: StoredDraft, banks: Iterable[Bank]) -> Draft:
         head["opened"],
         head["language"],
         _moment(head["finished_at"]),
+        head.get("invitation"),
     )
 
 

@@ -36,6 +36,7 @@ class Draft:
     """Answers under way: changed only by the functions of this package.
 
     `finished_at` is when the result was asked for; None again once anything changed after that.
+    `invitation` is the secret of the invitation that it answers, where it answers one.
     """
 
     bank_id: str
@@ -46,6 +47,7 @@ class Draft:
     opened: int = 1
     language: str | None = None
     finished_at: datetime | None = None
+    invitation: str | None = field(default=None, repr=False)
     keeper: Keeper | None = field(default=None, repr=False, compare=False)
 
     @property

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from quiz.content import Edition, find_banks, load, load_helplines
+from quiz.attempt import Attempt
+from quiz.content import Edition, find_banks, load, load_edition, load_helplines, published
 from quiz.errors import BankError
 from quiz.helplines import HelpLines
 
@@ -35,6 +36,27 @@ def editions() -> Mapping[str, Edition]:
         except BankError as fault:
             log.error("bank %s is not offered:\n%s", folder.name, fault)
     return found
+
+
+def edition_of(attempt: Attempt) -> Edition | None:
+    """The edition that an attempt was taken in, of now or published; None where it is not here."""
+    return _edition(attempt.bank_id, attempt.version)
+
+
+@lru_cache(maxsize=64)
+def _edition(bank_id: str, version: str) -> Edition | None:
+    """The same, remembered; bounded, since a file may name any version."""
+    for name, edition in editions().items():
+        if edition.bank.id != bank_id:
+            continue
+        if edition.bank.version == version:
+            return edition
+        if version in published(root() / name):
+            try:
+                return load_edition(root() / name, version)
+            except BankError as fault:
+                log.error("edition %s of bank %s cannot be opened:\n%s", version, name, fault)
+    return None
 
 
 def default_bank() -> str | None:

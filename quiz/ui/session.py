@@ -9,7 +9,7 @@ import streamlit as st
 
 from quiz.attempt import Attempt
 from quiz.bank import Bank
-from quiz.casework import Draft
+from quiz.casework import Draft, Journal
 from quiz.content import Edition
 from quiz.errors import QuizError
 from quiz.ui import library
@@ -72,6 +72,7 @@ class Visit:
     country: str | None = None
     practice: str | None = None
     place: KeptPlace = field(default_factory=KeptPlace)
+    journal: Journal | None = None  # what the person has kept, where they opened it
     redrawn: dict[str, int] = field(default_factory=dict)  # questions whose widget was replaced
 
     @property
