@@ -4,11 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from quiz.ui import shell, startup
+from quiz.ui import desk, shell, startup
 
 app = st.App(
     Path(__file__).parent / "quiz" / "pages" / "main.py",
-    routes=[*shell.routes()],
+    routes=[*shell.routes(desk.left, (desk.COOKIE,))],
     middleware=shell.middleware(),
     lifespan=startup.lifespan,
 )

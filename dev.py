@@ -49,8 +49,12 @@ CHECKS: dict[str, tuple[str, ...]] = {
 }
 TESTS: dict[str, tuple[str, ...]] = {
     "tests": ("-m", "pytest", "tests", "--ignore=tests/browser"),
-    # these mostly wait: two at once take little more than half the time, each with its own app
-    "browser tests": ("-m", "pytest", "tests/browser", "-n", "auto", "--maxprocesses=4"),
+    # These mostly wait: two at once take little more than half the time, each with its own app. One
+    # that fails is tried once more, since a machine may be busy, and is named at the end.
+    "browser tests": (
+        *("-m", "pytest", "tests/browser", "-n", "auto", "--maxprocesses=4"),
+        *("--reruns=1", "--max-suite-reruns=3", "--rerun-show-tracebacks"),
+    ),
 }
 
 # What pip's long account of a failure means, in one line; the first that fits. The network comes

@@ -9,15 +9,20 @@ from __future__ import annotations
 import asyncio
 import fnmatch
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 import websockets
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.typing import Origin, Subprotocol
 
 WIDGETS = ("radio", "button", "checkbox")
 PATIENCE = 60.0  # seconds for one run of the script
@@ -47,26 +52,33 @@ class Widget:
 
 
 class Person:
-    """A browser tab on the app at `url`, which has no slash at its end."""
+    """A browser tab on the app at `url`, which has no slash at its end.
 
-    def __init__(self, url: str, *, locale: str = "en-GB") -> None:
+    `cookies` are those the browser has already; it gets those of the page on top.
+    """
+
+    def __init__(
+        self, url: str, *, locale: str = "en-GB", cookies: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.url = url
         self.locale = locale
+        self.cookies = dict(cookies)
         self.widgets: dict[tuple[int, ...], Widget] = {}
         self.received = 0
         self._socket: Any = None
         self._values: dict[str, WidgetState] = {}
         self._query = ""
-        self._page = ""
+        self._page = self._name = ""
         self._run = 0
 
     async def __aenter__(self) -> Person:
         """Opens the first page and waits until it is there."""
-        cookies = await asyncio.to_thread(self._load_page)
+        await asyncio.to_thread(self._load_page)
+        cookies = self._cookie_header()
         self._socket = await websockets.connect(
             f"ws{self.url.removeprefix('http')}/_stcore/stream",
-            origin=self.url,
-            subprotocols=["streamlit"],
+            origin=Origin(self.url),
+            subprotocols=[Subprotocol("streamlit")],
             additional_headers={"Cookie": cookies} if cookies else {},
             max_size=None,
             compression=None,
@@ -81,12 +93,17 @@ class Person:
         """Closes the tab."""
         await self._socket.close()
 
-    def _load_page(self) -> str:
-        """The cookies that come with the page, for the handshake of the socket."""
-        asked = urllib.request.Request(f"{self.url}/", headers={"Accept": "text/html"})  # noqa: S310
+    def _load_page(self) -> None:
+        """Take the cookies that come with the page, for the handshake of the socket."""
+        headers = {"Accept": "text/html", "Cookie": self._cookie_header()}
+        asked = urllib.request.Request(f"{self.url}/", headers=headers)  # noqa: S310
         with urllib.request.urlopen(asked, timeout=PATIENCE) as reply:  # noqa: S310
-            given = SimpleCookie("; ".join(reply.headers.get_all("set-cookie") or []))
-        return "; ".join(f"{name}={cookie.value}" for name, cookie in given.items())
+            for line in reply.headers.get_all("set-cookie") or []:
+                given = SimpleCookie(line)
+                self.cookies |= {name: cookie.value for name, cookie in given.items()}
+
+    def _cookie_header(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     # -- what is on the page
 
@@ -123,6 +140,12 @@ class Person:
         self._values[widget.proto.id] = WidgetState(id=widget.proto.id, trigger_value=True)
         return await self.rerun()
 
+    async def go_to(self, page: str, **address: str) -> float:
+        """Open a page of the site by its name, as a link does. What was chosen before is let go."""
+        self._page, self._name, self._query = "", page, urlencode(address)
+        self._values = {}
+        return await self.rerun()
+
     async def rerun(self) -> float:
         """Have the script run with the values as they are. Raises PageError where it fails."""
         message = self._request()
@@ -141,6 +164,7 @@ class Person:
         state = request.rerun_script
         state.query_string = self._query
         state.page_script_hash = self._page
+        state.page_name = self._name
         there = {widget.proto.id for widget in self.widgets.values()}
         state.widget_states.widgets.extend(s for id_, s in self._values.items() if id_ in there)
         told = state.context_info
@@ -180,6 +204,8 @@ class Person:
         kind = element.WhichOneof("type")
         if kind == "exception":
             raise PageError(f"{element.exception.type}: {element.exception.message[:200]}")
+        if kind == "alert" and element.alert.format == Alert.ERROR:
+            raise PageError(f"the page says: {element.alert.body[:200]}")
         if kind in WIDGETS:
             self.widgets[place] = Widget(kind, getattr(element, kind), self._run)
 

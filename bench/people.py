@@ -42,23 +42,27 @@ class Load:
         return ", ".join(f"{100 * part / self.wall:.0f} %" for part in parts)
 
 
-def measure(*, quick: bool) -> Iterator[Figure]:
-    """The waits by uvicorn and by `streamlit run`, with the server's processor time and memory."""
+def measure(*, quick: bool, kept: bool = False) -> Iterator[Figure]:
+    """The waits by uvicorn and by `streamlit run`, with the server's processor time and memory.
+
+    `kept`: everybody keeps their place, so that each answer is made durable in a SQLite file.
+    """
+    keeping = ", places kept" if kept else ""
     for way in ("uvicorn", "streamlit run"):
         with our_app(way) as server:
             before = resident(server.pid)
-            load = asyncio.run(_crowd(server, 15 if quick else 60))
+            load = asyncio.run(_crowd(server, 15 if quick else 60, keep=kept))
             after = resident(server.pid)
         waits = [1000 * wait for wait in load.waits]
         p50, p95, p99 = (percentile(waits, percent) for percent in (50, 95, 99))
-        yield below(f"150 people, {way}: p95 of {len(waits)} clicks", p95, 100, "ms")
+        yield below(f"150 people{keeping}, {way}: p95 of {len(waits)} clicks", p95, 100, "ms")
         yield Figure("  p50, p99, longest", f"{p50:.1f}, {p99:.1f}, {max(waits):.1f} ms")
         yield Figure("  of one processor: server, people, all else", load.shares)
         if before and after:
             yield Figure("  memory: nobody, 150 people", f"{before:.0f}, {after:.0f} MB")
 
 
-async def _crowd(server: Server, seconds: float) -> Load:
+async def _crowd(server: Server, seconds: float, *, keep: bool) -> Load:
     """What happens while everybody answers for so long; they have all arrived before."""
     load = Load()
     door = asyncio.Semaphore(ARRIVING)
@@ -67,7 +71,7 @@ async def _crowd(server: Server, seconds: float) -> Load:
         async def arrive() -> Person:
             async with door:
                 person = await open_tabs.enter_async_context(Person(server.url))
-                await go_to_questions(person)
+                await go_to_questions(person, keep=keep)
                 return person
 
         people = await asyncio.gather(*(arrive() for _ in range(PEOPLE)))

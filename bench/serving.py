@@ -55,16 +55,18 @@ def started(way: str, app: str, port: int) -> list[str]:
 
 
 @contextlib.contextmanager
-def _serve(arguments: Sequence[str], port: int, folder: Path) -> Iterator[Server]:
+def _serve(
+    arguments: Sequence[str], port: int, folder: Path, database: str | None = None
+) -> Iterator[Server]:
     """A server started in a folder. Raises RuntimeError if it does not come up.
 
     Whatever is raised while it runs gets a note of what the server printed. The server has no
     settings but those of its folder: neither those of a user nor those of the environment. What it
-    stores is gone with it.
+    stores is gone with it, unless a database is named by its URL.
     """
     kept = {name: text for name, text in os.environ.items() if not name.startswith("STREAMLIT_")}
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryFile() as log:
-        store = f"sqlite:///{home}/store.sqlite"
+        store = database or f"sqlite:///{home}/store.sqlite"
         environment = {**kept, "HOME": home, "USERPROFILE": home, VARIABLE: store}
         child = subprocess.Popen(
             [sys.executable, *arguments], cwd=folder, env=environment, stdout=log, stderr=log
@@ -94,10 +96,10 @@ def _comes_up(url: str, child: subprocess.Popen[bytes]) -> bool:
 
 
 @contextlib.contextmanager
-def our_app(way: str, app: str = "app:app") -> Iterator[Server]:
-    """The project's app, or another one of the project."""
+def our_app(way: str, app: str = "app:app", *, database: str | None = None) -> Iterator[Server]:
+    """The project's app, or another one of the project, with a database of its own if not named."""
     port = free_port()
-    with _serve(started(way, app, port), port, dev.ROOT) as server:
+    with _serve(started(way, app, port), port, dev.ROOT, database) as server:
         yield server
 
 

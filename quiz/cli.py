@@ -1,4 +1,4 @@
-"""The command line: check banks, print their JSON Schemas, score a table of answers.
+"""The command line: check banks, print their JSON Schemas, score a table of answers, and more.
 
 What can go wrong with what was given is said in a line or more on standard error, with exit status
 2; a bank with faults is what `check` is for, which prints them to standard output and exits with 1.
@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from quiz import operating
 from quiz.content import (
     Edition,
     check,
@@ -64,7 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m quiz", description="Question banks.")
+    parser = argparse.ArgumentParser(
+        prog="python -m quiz", description="Question banks; and what is kept."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[..., int], words: str) -> argparse.ArgumentParser:
@@ -88,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("-o", "--output", type=Path, metavar="FILE", help=".csv or .parquet")
     made.add_argument("--id", metavar="COLUMN", help="the column that names a row; put first")
     made.add_argument("--na", default="NA", metavar="CODE", help="says “does not apply” (NA)")
+    operating.add_commands(command)
     return parser
 
 

@@ -5,6 +5,7 @@
     ├── AnswerError           an answer that is not on the scale, or for an unknown item
     ├── TableError            a table of answers that cannot be scored
     ├── ResultFileError       a result file that cannot be opened
+    ├── AccessError           somebody may not do this, or not now; nothing was changed
     ├── VaultError            something sealed that cannot be opened, or a code with a typing slip
     └── StoreError            the database cannot do what was asked; nothing was changed
 
@@ -70,6 +71,12 @@ class ResultFileError(QuizError):
     """A result file that is damaged, was edited, is too large, or belongs to another bank."""
 
     code = "result_file"
+
+
+class AccessError(QuizError):
+    """Not signed in, the device in other hands, another's task, or a wrong passphrase or PIN."""
+
+    code = "access"
 
 
 class VaultError(QuizError):

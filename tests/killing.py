@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -119,8 +120,16 @@ def _possible(taken: Taken) -> list[dict[bytes, bytes]]:
     ]
 
 
-def kill_often(url: str, kills: int, chance: random.Random) -> Outcome:
-    """What came of it, after so many kills at instants that chance picks."""
+def kill_often(
+    url: str,
+    kills: int,
+    chance: random.Random,
+    tell: Callable[[Outcome], None] = lambda _outcome: None,
+) -> Outcome:
+    """What came of it, after so many kills at instants that chance picks.
+
+    Every draft is looked for again after each kill. `tell` is told of what there is so far.
+    """
     outcome = Outcome()
     for _ in range(kills):
         told = _kill_one(url, chance.randrange(320), chance.uniform(0.0, 0.01))
@@ -130,6 +139,7 @@ def kill_often(url: str, kills: int, chance: random.Random) -> Outcome:
         store = open_store(url)
         outcome.check(store)
         store.close()
+        tell(outcome)
     return outcome
 
 

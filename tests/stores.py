@@ -8,6 +8,7 @@ that lives as long as the tests. There is no third way: without a server the tes
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -28,9 +29,9 @@ SERVER = "TEST_POSTGRESQL_URL"
 KINDS = ("sqlite", "postgresql")
 
 
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """The URL of a running server."""
+@contextlib.contextmanager
+def running_postgresql() -> Iterator[str]:
+    """The URL of a running server: the one in TEST_POSTGRESQL_URL, else one of our own."""
     if url := os.environ.get(SERVER):
         yield url
         return
@@ -41,13 +42,32 @@ def postgresql_server() -> Iterator[str]:
         # Not in pytest's own folder: that one is closed to the user whom the server runs as.
         folder = Path(tempfile.mkdtemp(prefix="pg-"))
         server = get_server(folder, cleanup_mode="stop")
-    yield server.get_uri()
-    process = server.get_postmaster_info().process
-    if process is not None and hasattr(signal, "SIGQUIT"):
-        process.send_signal(signal.SIGQUIT)  # at once: nobody needs its data any more
-        process.wait(timeout=10)
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield server.get_uri()
+    finally:
+        process = server.get_postmaster_info().process
+        if process is not None and hasattr(signal, "SIGQUIT"):
+            process.send_signal(signal.SIGQUIT)  # at once: nobody needs its data any more
+            process.wait(timeout=10)
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def empty_database(server: str) -> str:
+    """The URL of a new database on a PostgreSQL server."""
+    name = f"t{secrets.token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(
+            psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name))
+        )
+    return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a running server."""
+    with running_postgresql() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -55,15 +75,9 @@ def make_url(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
     """A function from a kind of database to the URL of an empty one."""
 
     def make(kind: str) -> str:
-        name = f"t{secrets.token_hex(6)}"
         if kind == "sqlite":
-            return f"sqlite:///{tmp_path_factory.mktemp('data') / name}.sqlite"
-        server: str = request.getfixturevalue("postgresql_server")
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(
-                psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name))
-            )
-        return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+            return f"sqlite:///{tmp_path_factory.mktemp('data') / 'store.sqlite'}"
+        return empty_database(request.getfixturevalue("postgresql_server"))
 
     return make
 

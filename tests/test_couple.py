@@ -19,11 +19,10 @@ from quiz.findings.couple import (
     CoupleCaution,
     NoCouple,
     NoGap,
-    Stance,
     caution_for_owner,
-    comparable,
     standard_error_of_gap,
 )
+from quiz.findings.sides import Stance, comparable
 from tests.banks_in_code import changed
 
 MONDAY = datetime(2025, 3, 3, 9, tzinfo=UTC)
@@ -337,8 +336,10 @@ def test_a_step_is_judged_by_its_own_answers_alone(drawn: Two, trust: Bank) -> N
 # -- an independent implementation ----------------------------------------------------------------
 
 
-def by_the_book(bank: Bank, one: Attempt, two: Attempt) -> dict[str, tuple[int, Fraction, str]]:
-    """Items, x of the first less x of the second, and label, for each step compared."""
+def scores_by_the_book(
+    bank: Bank, one: Attempt, two: Attempt
+) -> dict[str, tuple[int, Fraction, Fraction]]:
+    """Items, and the score of each on just these, for each step compared."""
     sides = {one.perspective, two.perspective}
     everything = sides in ({"hurt", "broke"}, {"both"})
     found = {}
@@ -362,13 +363,18 @@ def by_the_book(bank: Bank, one: Attempt, two: Attempt) -> dict[str, tuple[int, 
             sum(int(a.answers[i.id]) if i.key == "+" else 4 - int(a.answers[i.id]) for i in used)  # type: ignore[arg-type]
             for a in (one, two)
         ]
-        gap = Fraction(100 * (totals[0] - totals[1]), 4 * len(used))
-        ratio = abs(float(gap)) / (1250 / len(used)) ** 0.5
-        found[step] = (
-            len(used),
-            gap,
-            "no_clear" if ratio < 1.28 else "may" if ratio < 1.96 else "clearly",
-        )
+        mine, theirs = (Fraction(100 * total, 4 * len(used)) for total in totals)
+        found[step] = (len(used), mine, theirs)
+    return found
+
+
+def by_the_book(bank: Bank, one: Attempt, two: Attempt) -> dict[str, tuple[int, Fraction, str]]:
+    """Items, x of the first less x of the second, and label, for each step compared."""
+    found = {}
+    for step, (shared, mine, theirs) in scores_by_the_book(bank, one, two).items():
+        ratio = abs(float(mine - theirs)) / (1250 / shared) ** 0.5
+        label = "no_clear" if ratio < 1.28 else "may" if ratio < 1.96 else "clearly"
+        found[step] = (shared, mine - theirs, label)
     return found
 
 

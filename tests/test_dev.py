@@ -321,6 +321,35 @@ def test_stages_that_all_pass_are_a_success(capfd: pytest.CaptureFixture[str]) -
     assert capfd.readouterr().out.endswith("stages: 1 passed, 0 failed\n")
 
 
+FLAKY = """
+from pathlib import Path
+TRIED = Path(__file__).with_name("tried")
+def test_shaky():
+    first = not TRIED.exists()
+    TRIED.touch()
+    assert not first, "the machine was busy"
+def test_broken():
+    raise AssertionError("broken for good")
+"""
+
+
+@pytest.mark.parametrize(("name", "status"), [("shaky", 0), ("broken", 1)])
+def test_a_browser_test_is_tried_once_more_and_named_with_its_reason(
+    tmp_path: Path, name: str, status: int
+) -> None:
+    (tmp_path / "pytest.ini").touch()
+    (tmp_path / "test_it.py").write_text(FLAKY, encoding="utf-8")
+    options = [it for it in dev.TESTS["browser tests"] if it != "tests/browser"]
+    command = [sys.executable, *options, f"test_it.py::test_{name}", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == status
+    named = done.stdout[done.stdout.index("rerun test summary info") :]
+    assert f"RERUN test_it.py::test_{name}" in named
+    assert ("the machine was busy" if name == "shaky" else "broken for good") in named
+    assert "1 rerun" in named
+    assert not any("rerun" in option for option in dev.TESTS["tests"])
+
+
 def test_ci_calls_the_one_command_for_tests() -> None:
     script = dev.ROOT / ".ci" / "run"
     assert script.read_text(encoding="utf-8").splitlines()[-1] == "python3 dev.py test"

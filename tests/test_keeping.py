@@ -69,7 +69,7 @@ def found(trust: Bank, store: Store, secret: str, clock: Clock) -> Callable[[], 
 
 
 def new(trust: Bank) -> Draft:
-    return casework.begin(trust, perspective="hurt", context={"decision": "rebuild"}, language="en")
+    return casework.begin(trust, perspective="hurt", context={"decision": "rebuild"})
 
 
 def place(draft: Draft) -> Place:

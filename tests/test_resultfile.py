@@ -44,7 +44,7 @@ def resealed(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
     """The file with a change, its digest made to fit: what a patient forger would send."""
     content = json.loads(data)
     change(content)
-    content["sha256"] = resultfile._digest(content)
+    content["sha256"] = resultfile.digest(content)
     return json.dumps(content).encode()
 
 

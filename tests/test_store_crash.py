@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from quiz.store import Seat, open_store
+from tests.intact import faults_of
 from tests.killing import ITEMS, ROOT, Outcome, kill_often
-from tests.stored import LATER, NOW
+from tests.stored import LATER, NOW, MakeUrl, engine_of
 
 pytest_plugins = ("tests.stores",)
 
@@ -70,10 +70,7 @@ def test_ten_kills_lose_no_acknowledged_answer_and_double_none(url: str) -> None
     assert outcome.kills == 10
     assert outcome.acknowledged > 500
     assert any(taken.kept for taken in outcome.taken.values())
-    if url.startswith("sqlite"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert faults_of(url) == []
 
 
 @pytest.mark.parametrize("damage", ["answer lost", "answer older", "draft lost", "doubled"])
@@ -101,3 +98,39 @@ def test_the_check_would_tell_a_loss(url: str, damage: str) -> None:
     sound.check(store)
     assert len(sound.faults) == 1
     store.close()
+
+
+def fifty_drafts(url: str) -> None:
+    """A store in which fifty drafts of one answer lie."""
+    store = open_store(url)
+    for number in range(50):
+        store.drafts.begin(b"d%d" % number, b"head" * 100, LATER, {b"item": b"sealed"})
+    store.close()
+    assert faults_of(url) == []
+
+
+def test_the_check_of_the_database_would_tell_an_answer_without_its_draft(url: str) -> None:
+    fifty_drafts(url)
+    engine = engine_of(url)
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        else:
+            name = "fk_answer_lookup_draft"
+            connection.exec_driver_sql(f"ALTER TABLE answer DROP CONSTRAINT {name}")
+        connection.exec_driver_sql(
+            "DELETE FROM draft WHERE lookup IN (SELECT lookup FROM draft LIMIT 2)"
+        )
+        connection.commit()
+    engine.dispose()
+    assert faults_of(url) == ["2 rows of answer refer to none of draft"]
+
+
+def test_the_check_of_the_database_would_tell_a_spoilt_page(make_url: MakeUrl) -> None:
+    url = make_url("sqlite")
+    fifty_drafts(url)
+    file = Path(url.removeprefix("sqlite:///"))
+    raw = bytearray(file.read_bytes())
+    raw[-8192:-4096] = b"\xff" * 4096
+    file.write_bytes(raw)
+    assert faults_of(url)

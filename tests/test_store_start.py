@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -75,14 +76,21 @@ def test_the_migrations_make_the_tables_that_the_code_knows(url: str) -> None:
 
 
 def test_no_column_could_hold_an_answer_or_a_label_in_the_clear() -> None:
-    """Everything is opaque bytes or a number, but for the kind of a record and open settings."""
+    """Everything is opaque bytes or a number, but for the kind of a record, open settings, the
+    names by which accounts sign in, and what was done.
+    """
     in_words = {
         f"{table.name}.{column.name}"
         for table in METADATA.tables.values()
         for column in table.columns
         if isinstance(column.type, sa.String)
     }
-    assert in_words == {"record.kind", "setting.name", "setting.value"}
+    assert in_words == {
+        *("record.kind", "setting.name", "setting.value"),
+        *("account.name", "account.folded", "account.role"),
+        *("set_up.name", "set_up.folded", "set_up.role"),
+        *("client_record.kind", "audit.what"),
+    }
 
 
 def test_four_processes_that_start_at_once_make_the_tables_once(url: str) -> None:
@@ -122,8 +130,8 @@ REBUILD = '''"""A migration that makes a table anew, as SQLite must for most cha
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9001"
+down_revision = "{before}"
 
 
 def upgrade() -> None:
@@ -143,12 +151,44 @@ def newer(tmp_path: Path) -> Path:
 
 
 def update(url: str, folder: Path, then: str) -> None:
-    (folder / "versions" / "r0002.py").write_text(REBUILD.format(then=then), "utf-8")
+    (folder / "versions" / "r9001.py").write_text(
+        REBUILD.format(then=then, before=REVISION), "utf-8"
+    )
     engine, place = make_engine(url)
     try:
-        migrate(Database(engine, place), "0002", folder)
+        migrate(Database(engine, place), "9001", folder)
     finally:
         engine.dispose()
+
+
+def test_what_lay_in_the_first_tables_lies_there_after_the_counsellors_came(url: str) -> None:
+    engine, place = make_engine(url)
+    migrate(Database(engine, place), "0001")
+    first: dict[str, dict[str, Any]] = {
+        "draft": {"lookup": b"d", "sealed": b"head", "revision": 1, "expires_at": 2_000_000_000},
+        "answer": {"lookup": b"d", "item": b"a", "sealed": b"1"},
+        "holder": {"lookup": b"h", "until": 203301},
+        "record": {"holder": b"h", "kind": "note", "id": b"n", "sealed": b"note"},
+        "device": {"lookup": b"v", "holder": b"h", "sealed": b"w", "expires_at": 2_000_000_000},
+        "pairing": {"lookup": b"p", "expires_at": 2_000_000_000, "until": 203301},
+        "seat": {"pairing": b"p", "number": 0, "member": b"h", "sealed": b"s"},
+        "setting": {"name": "greeting", "value": "สวัสดี"},
+    }
+    with engine.begin() as connection:
+        assert set(sa.inspect(connection).get_table_names()) == {*first, "alembic_version"}
+        for table, row in first.items():
+            connection.execute(sa.insert(METADATA.tables[table]), row)
+    engine.dispose()
+    store = open_store(url)
+    assert revision_in(url) == REVISION
+    rows = rows_of(store)
+    assert {name: rows[name] for name in first} == {
+        name: [tuple(row.values())] for name, row in first.items()
+    }
+    assert not any(found for name, found in rows.items() if name not in first)
+    store.holders.erase(b"h")
+    assert rows_of(store)["seat"] == []
+    store.close()
 
 
 def test_a_table_is_rebuilt_without_losing_the_rows_that_refer_to_it(url: str, newer: Path) -> None:
@@ -156,7 +196,7 @@ def test_a_table_is_rebuilt_without_losing_the_rows_that_refer_to_it(url: str, n
     store.drafts.begin(b"draft", b"head", LATER, {b"a": b"1", b"b": b"2"})
     store.close()
     update(url, newer, "pass")
-    assert revision_in(url) == "0002"
+    assert revision_in(url) == "9001"
     engine = engine_of(url)
     with closing(engine.connect()) as connection:
         assert connection.execute(sa.text("SELECT extra FROM draft")).scalar() == 7

@@ -26,6 +26,7 @@ from quiz.vault import (
     open_file,
     passphrase,
     seal_file,
+    stretching,
 )
 from quiz.vault.code import ALPHABET, LENGTH
 
@@ -277,7 +278,7 @@ def test_a_changed_or_cut_file_is_refused(sealed_file: bytes) -> None:
     ("memory", "passes", "lanes"),
     [
         (64 * 1024 * 1024, 3, 4),  # 64 GiB
-        (passphrase.MOST_MEMORY + 1, 3, 4),
+        (stretching.MOST.memory + 1, 3, 4),
         (65536, 0xFFFF, 4),
         (65536, 11, 4),
         (65536, 0, 4),
@@ -290,7 +291,7 @@ def test_a_changed_or_cut_file_is_refused(sealed_file: bytes) -> None:
 def test_a_file_that_asks_for_too_much_is_refused_before_any_is_given(
     sealed_file: bytes, monkeypatch: pytest.MonkeyPatch, memory: int, passes: int, lanes: int
 ) -> None:
-    monkeypatch.setattr(passphrase, "Argon2id", None)
+    monkeypatch.setattr(stretching, "Argon2id", None)
     hostile = bytearray(sealed_file)
     struct.pack_into(">IHB", hostile, 9, memory, passes, lanes)
     assert code_of(open_file, bytes(hostile), WORDS) == "file_unknown"

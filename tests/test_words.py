@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
 import yaml
 
 from quiz.words import catalogue, languages, parts

@@ -11,59 +11,35 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from enum import StrEnum
-from types import MappingProxyType
+from datetime import date
 from typing import Any, Final, Protocol
 
 from quiz import vault
-from quiz.attempt import NOT_APPLICABLE, Answer, Attempt, Mark
+from quiz.attempt import Attempt
+from quiz.casework.entries import (
+    LONGEST_NOTE,
+    Consent,
+    ConsentTo,
+    Entry,
+    Note,
+    attempt_document,
+    attempt_in,
+    by_day,
+    by_moment,
+    by_time,
+    consent_document,
+    consent_in,
+    note_document,
+    note_in,
+)
 from quiz.casework.keeping import Clock
-from quiz.errors import StoreError
+from quiz.casework.seats import withdraw_others
+from quiz.errors import QuizError, StoreError
 from quiz.store import Kind, Record, Store, month_of
 from quiz.vault import Keys, PrivateCode, Purpose, new_id
 
-FORMAT: Final = 1
 KEPT_MONTHS: Final = 12
 """Months after the last use, counted from the month that follows it."""
-LONGEST_NOTE: Final = 500
-"""Characters of a note: a line on the time axis, not a diary."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A kept attempt, under an id that tells nothing."""
-
-    id: bytes
-    attempt: Attempt
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something that happened on a day, in the person's own words."""
-
-    id: bytes
-    on: date
-    text: str
-
-
-class ConsentTo(StrEnum):
-    """What somebody agreed to beyond beginning."""
-
-    KEEP = "keep"
-    DEVICE = "device"
-    SHARE = "share"
-
-
-@dataclass(frozen=True)
-class Consent:
-    """What was agreed to, when, and when it was taken back."""
-
-    id: bytes
-    to: ConsentTo
-    given_at: datetime
-    withdrawn_at: datetime | None = None
 
 
 class Journal(Protocol):
@@ -90,74 +66,20 @@ class Journal(Protocol):
         """Delete a note; twice is no fault."""
 
 
-def by_time(entry: Entry) -> tuple[datetime, bytes]:
-    """What entries are sorted by."""
-    return entry.attempt.finished_at or datetime.min.replace(tzinfo=UTC), entry.id
-
-
-def by_day(note: Note) -> tuple[date, bytes]:
-    """What notes are sorted by."""
-    return note.on, note.id
-
-
-def attempt_document(attempt: Attempt) -> dict[str, Any]:
-    """An attempt as plain JSON, for sealing."""
-    return {
-        "format": FORMAT,
-        "bank": attempt.bank_id,
-        "version": attempt.version,
-        "perspective": attempt.perspective,
-        "context": dict(attempt.context),
-        "opened": attempt.opened,
-        "language": attempt.language,
-        "answers": {
-            item: Mark.NOT_APPLICABLE.value if answer is NOT_APPLICABLE else answer
-            for item, answer in attempt.answers.items()
-        },
-        "finished_at": attempt.finished_at.isoformat() if attempt.finished_at else None,
-    }
-
-
-def attempt_in(document: Mapping[str, Any]) -> Attempt:
-    """The attempt in a document that was opened with its keys, and so is as it was sealed.
-
-    Raises StoreError (`entry_newer`) for a format of a newer version of the app.
-    """
-    if document.get("format") != FORMAT:
-        raise StoreError("an attempt of another version of the app", code="entry_newer")
-    answers: dict[str, Answer] = {
-        item: NOT_APPLICABLE if answer == Mark.NOT_APPLICABLE.value else answer
-        for item, answer in document["answers"].items()
-    }
-    finished = document["finished_at"]
-    return Attempt(
-        bank_id=document["bank"],
-        version=document["version"],
-        answers=MappingProxyType(answers),
-        opened=document["opened"],
-        perspective=document["perspective"],
-        language=document["language"],
-        context=MappingProxyType(dict(document["context"])),
-        finished_at=datetime.fromisoformat(finished) if finished else None,
-    )
-
-
-def _content_id(keys: Keys, attempt: Attempt) -> bytes:
-    """An id that the same attempt always gets, so that keeping it twice keeps it once."""
-    text = json.dumps(attempt_document(attempt), sort_keys=True)
-    return keys.hash_item(f"attempt/{hashlib.sha256(text.encode()).hexdigest()}")
-
-
 class KeptJournal(Journal):
     """What is kept in the store under a private code, until so many months after its last use.
 
-    Everything is read once and again by `refresh`, so that what another tab did is seen.
+    Everything is read once and again by `refresh`, so that what another tab did is seen. `fault` is
+    why something that lies there is not shown: it is damaged, or of a newer version of the app. The
+    rest is there all the same.
     """
 
     def __init__(self, store: Store, keys: Keys, now: Clock) -> None:
         self.store = store
         self.keys = keys
+        self.fault: QuizError | None = None
         self._now = now
+        self._sealed: dict[tuple[Kind, bytes], bytes] = {}  # what is open already, as it lies there
         self._entries: dict[bytes, Entry] = {}
         self._notes: dict[bytes, Note] = {}
         self._consents: dict[bytes, Consent] = {}
@@ -166,6 +88,11 @@ class KeptJournal(Journal):
     def until(self) -> int | None:
         """The last month in which it is kept (202711); None once it is erased."""
         return self.store.holders.until(self.keys.lookup)
+
+    @property
+    def last_month(self) -> int:
+        """The last month in which it is kept if it is used now."""
+        return month_of(self._now(), KEPT_MONTHS)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -178,86 +105,136 @@ class KeptJournal(Journal):
     @property
     def consents(self) -> tuple[Consent, ...]:
         """What was agreed to, the oldest first, what was taken back as well."""
-        return tuple(sorted(self._consents.values(), key=lambda it: (it.given_at, it.id)))
+        return tuple(sorted(self._consents.values(), key=by_moment))
+
+    def begin(self) -> None:
+        """Be there from now on, with the agreement to be kept; again is no fault."""
+        if not any(self._stands(it, ConsentTo.KEEP, b"") for it in self.consents):
+            consent = self._new_consent(ConsentTo.KEEP, b"")
+            sealed = self._sealed_record(Kind.CONSENT, consent.id, consent_document(consent))
+            self.store.holders.add(self.keys.lookup, self.last_month, sealed)
+        self.refresh()
+
+    def touch(self) -> None:
+        """Prolong its time. Raises StoreError (`holder_gone`) where it is erased."""
+        self.store.holders.touch(self.keys.lookup, self.last_month)
 
     def refresh(self) -> None:
-        """Read everything again. Raises StoreError; VaultError where a record does not open."""
+        """Read again what has changed. Raises StoreError, `holder_gone` where it was erased."""
         records = self.store.holders.records(self.keys.lookup)
-        opened = [
-            (r, self.keys.open_document(self._place(r.kind, r.id), r.sealed)) for r in records
-        ]
-        of = {kind: {r.id: d for r, d in opened if r.kind is kind} for kind in Kind}
-        self._entries = {i: Entry(i, attempt_in(d)) for i, d in of[Kind.ATTEMPT].items()}
-        self._notes = {i: _note(i, d) for i, d in of[Kind.NOTE].items()}
-        self._consents = {i: _consent(i, d) for i, d in of[Kind.CONSENT].items()}
+        if not records and self.until is None:
+            raise StoreError("nothing is kept under this code any more", code="holder_gone")
+        there = {(record.kind, record.id): record.sealed for record in records}
+        for kind, id_ in self._sealed.keys() - there.keys():
+            self._forget(kind, id_)
+        self.fault = None
+        for (kind, id_), sealed in list(there.items()):
+            if self._sealed.get((kind, id_)) == sealed:
+                continue
+            try:
+                self._know(kind, id_, self.keys.open_document(self._place(kind, id_), sealed))
+            except QuizError as fault:
+                self.fault = fault
+                self._forget(kind, id_)
+                del there[kind, id_]
+        self._sealed = there
 
     def put(self, attempt: Attempt, entry: bytes | None = None) -> Entry:
-        kept = Entry(entry or _content_id(self.keys, attempt), attempt)
-        self._seal(Kind.ATTEMPT, kept.id, attempt_document(attempt))
-        self._entries[kept.id] = kept
-        return kept
+        kept = Entry(entry or self._content_id(attempt), attempt)
+        self._put(Kind.ATTEMPT, kept.id, attempt_document(attempt))
+        return self._entries[kept.id]
 
     def drop(self, entry: bytes) -> None:
-        self.store.holders.drop(self.keys.lookup, Kind.ATTEMPT, entry)
-        self._entries.pop(entry, None)
+        # First, so that nobody is shown what is deleted.
+        rest = {other.attempt.finished_at for other in self.entries if other.id != entry}
+        for pairing in withdraw_others(self.store, self.keys, rest):
+            self.withdraw(ConsentTo.SHARE, pairing)
+        self._drop(Kind.ATTEMPT, entry)
 
     def write(self, on: date, text: str, note: bytes | None = None) -> Note:
         kept = Note(note or new_id(), on, text.strip()[:LONGEST_NOTE])
-        self._seal(Kind.NOTE, kept.id, {"format": FORMAT, "on": on.isoformat(), "text": kept.text})
-        self._notes[kept.id] = kept
+        self._put(Kind.NOTE, kept.id, note_document(kept))
         return kept
 
     def strike(self, note: bytes) -> None:
-        self.store.holders.drop(self.keys.lookup, Kind.NOTE, note)
-        self._notes.pop(note, None)
+        self._drop(Kind.NOTE, note)
 
-    def agree(self, to: ConsentTo) -> Consent:
-        """Record that this was agreed to now."""
-        return self._put_consent(Consent(new_id(), to, self._now()))
+    def agree(self, to: ConsentTo, about: bytes = b"") -> Consent:
+        """Record that this was agreed to now; what is agreed to already stays as it is."""
+        given = next((c for c in self.consents if self._stands(c, to, about)), None)
+        if given is not None:
+            return given
+        consent = self._new_consent(to, about)
+        self._put(Kind.CONSENT, consent.id, consent_document(consent))
+        return consent
 
-    def withdraw(self, to: ConsentTo) -> None:
-        """Record that every agreement to this was taken back now."""
-        for consent in self.consents:
-            if consent.to is to and consent.withdrawn_at is None:
-                self._put_consent(Consent(consent.id, to, consent.given_at, self._now()))
+    def withdraw(self, to: ConsentTo, about: bytes | None = None) -> None:
+        """Record that every agreement to this was taken back now, or the one about one thing."""
+        for it in self.consents:
+            if self._stands(it, to, it.about if about is None else about):
+                taken_back = Consent(it.id, it.to, it.given_at, self._now(), it.about)
+                self._put(Kind.CONSENT, it.id, consent_document(taken_back))
 
     def erase(self) -> None:
         """Nothing remains in the store: attempts, notes, devices, and every pairing it is in."""
         self.store.holders.erase(self.keys.lookup)
-        self._entries, self._notes, self._consents = {}, {}, {}
+        self._sealed, self._entries, self._notes, self._consents = {}, {}, {}, {}
 
-    def _put_consent(self, consent: Consent) -> Consent:
-        document = {
-            "format": FORMAT,
-            "to": consent.to.value,
-            "given_at": consent.given_at.isoformat(),
-            "withdrawn_at": consent.withdrawn_at.isoformat() if consent.withdrawn_at else None,
-        }
-        self._seal(Kind.CONSENT, consent.id, document)
-        self._consents[consent.id] = consent
-        return consent
+    def sealed_attempt(self, attempt: Attempt, entry: bytes) -> bytes:
+        """The attempt, sealed to lie under this id: for whoever puts it there."""
+        return self._sealed_record(Kind.ATTEMPT, entry, attempt_document(attempt)).sealed
 
-    def _seal(self, kind: Kind, id_: bytes, document: Mapping[str, Any]) -> None:
-        sealed = self.keys.seal_document(self._place(kind, id_), document)
-        self.store.holders.put(self.keys.lookup, Record(kind, id_, sealed))
+    # -- what lies in the store -------------------------------------------------------------------
+
+    @staticmethod
+    def _stands(consent: Consent, to: ConsentTo, about: bytes) -> bool:
+        return (consent.to, consent.about) == (to, about) and consent.withdrawn_at is None
+
+    def _new_consent(self, to: ConsentTo, about: bytes) -> Consent:
+        """An agreement of now; two tabs that agree at the same moment give it the same id."""
+        before = sum(1 for c in self._consents.values() if (c.to, c.about) == (to, about))
+        id_ = self.keys.hash_item(f"consent/{to.value}/{about.hex()}/{before}")
+        return Consent(id_, to, self._now(), about=about)
+
+    def _content_id(self, attempt: Attempt) -> bytes:
+        """An id that the same attempt always gets, so that keeping it twice keeps it once."""
+        text = json.dumps(attempt_document(attempt), sort_keys=True)
+        return self.keys.hash_item(f"attempt/{hashlib.sha256(text.encode()).hexdigest()}")
+
+    def _put(self, kind: Kind, id_: bytes, document: Mapping[str, Any]) -> None:
+        record = self._sealed_record(kind, id_, document)
+        self.store.holders.put(self.keys.lookup, record)
+        self._know(kind, id_, document)
+        self._sealed[kind, id_] = record.sealed
+
+    def _drop(self, kind: Kind, id_: bytes) -> None:
+        self.store.holders.drop(self.keys.lookup, kind, id_)
+        self._forget(kind, id_)
+        self._sealed.pop((kind, id_), None)
+
+    def _know(self, kind: Kind, id_: bytes, document: Mapping[str, Any]) -> None:
+        if kind is Kind.ATTEMPT:
+            self._entries[id_] = Entry(id_, attempt_in(document))
+        elif kind is Kind.NOTE:
+            self._notes[id_] = note_in(id_, document)
+        elif kind is Kind.CONSENT:
+            self._consents[id_] = consent_in(id_, document)
+
+    def _forget(self, kind: Kind, id_: bytes) -> None:
+        for known, of in (
+            (self._entries, Kind.ATTEMPT),
+            (self._notes, Kind.NOTE),
+            (self._consents, Kind.CONSENT),
+        ):
+            if kind is of:
+                known.pop(id_, None)
+
+    def _sealed_record(self, kind: Kind, id_: bytes, document: Mapping[str, Any]) -> Record:
+        return Record(kind, id_, self.keys.seal_document(self._place(kind, id_), document))
 
     @staticmethod
     def _place(kind: Kind, id_: bytes) -> vault.Place:
         return vault.Place(f"record/{kind.value}", id_)
-
-
-def _note(id_: bytes, document: Mapping[str, Any]) -> Note:
-    return Note(id_, date.fromisoformat(document["on"]), document["text"])
-
-
-def _consent(id_: bytes, document: Mapping[str, Any]) -> Consent:
-    taken_back = document["withdrawn_at"]
-    return Consent(
-        id_,
-        ConsentTo(document["to"]),
-        datetime.fromisoformat(document["given_at"]),
-        datetime.fromisoformat(taken_back) if taken_back else None,
-    )
 
 
 def open_journal(store: Store, code: PrivateCode, now: Clock) -> KeptJournal | None:
@@ -270,6 +247,6 @@ def journal_of(store: Store, keys: Keys, now: Clock) -> KeptJournal | None:
     journal = KeptJournal(store, keys, now)
     if journal.until is None:
         return None
-    store.holders.touch(keys.lookup, month_of(now(), KEPT_MONTHS))
+    journal.touch()
     journal.refresh()
     return journal

@@ -8,20 +8,26 @@ as, and where another tab wrote one first, the two are merged.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from quiz import vault
-from quiz.attempt import NOT_APPLICABLE, Answer, Mark, check_answer
+from quiz.attempt import Answer
 from quiz.bank import Bank
-from quiz.casework.taking import Draft
+from quiz.casework.sealed_draft import (
+    moment_in,
+    open_answers,
+    open_head,
+    opened,
+    sealed_answer,
+    sealed_head,
+)
+from quiz.casework.taking import Draft, joined_languages
 from quiz.errors import QuizError, StoreError
 from quiz.store import Store, StoredDraft
 from quiz.vault import Keys, Purpose
 
 KEPT_FOR: Final = timedelta(hours=24)
-FORMAT: Final = 1
 TRIES: Final = 5
 """Heads written at the same moment by as many tabs before one gives up."""
 
@@ -47,6 +53,7 @@ class Place:
         self._rows: dict[bytes, bytes] = {}  # as they lie in the store, for all this tab knows
         self._unkept: dict[str, Answer | None] = {}
         self._head_unkept = False
+        self._invited: tuple[str | None, datetime | None] = (None, None)  # as the head there has it
 
     @property
     def lookup(self) -> bytes:
@@ -76,9 +83,7 @@ class Place:
         changed: set[str] = set()
 
         def look() -> None:
-            self._write_answers()
-            if self._head_unkept:
-                self._write_head(draft)
+            self._write_unkept(draft)
             stored = self._find()
             self._merge_head(draft, stored)
             changed.update(self._take_answers(bank, draft, stored))
@@ -86,9 +91,47 @@ class Place:
         self._attempt(look)
         return frozenset(changed)
 
-    def take(self, stored: StoredDraft) -> None:
-        """Know what lies in the store as this place's own."""
+    def take(self, stored: StoredDraft, draft: Draft) -> None:
+        """Know what lies in the store, and is open as this draft, as this place's own."""
         self._revision, self._rows = stored.revision, dict(stored.answers)
+        self._invited = (draft.invitation, draft.released)
+
+    def hand_over(
+        self,
+        draft: Draft,
+        bank: Bank,
+        holder: bytes,
+        until: int,
+        seal: Callable[[Draft], bytes],
+    ) -> None:
+        """Turn what lies in the store into an attempt of a holder's, under the sitting's id.
+
+        All or nothing, with whatever other tabs wrote: `seal` gets the draft as it lies there.
+        Where that was done before, nothing happens. Raises StoreError, `draft_gone` where the
+        draft was erased or has expired.
+        """
+        if not self.gone:
+            self._write_unkept(draft)
+        self._store.holders.keep_draft(
+            self._keys.lookup,
+            holder,
+            until,
+            draft.sitting,
+            lambda stored: seal(opened(self._keys, stored, [bank])),
+        )
+        self.gone = True
+
+    def send(
+        self, draft: Draft, bank: Bank, take: Callable[[Callable[[StoredDraft], Draft]], None]
+    ) -> None:
+        """Have `take` take the draft out of the store; it gets what opens the draft.
+
+        All or nothing, with whatever other tabs wrote. Raises StoreError, and what `take` raises.
+        """
+        if not self.gone:
+            self._write_unkept(draft)
+        take(lambda stored: opened(self._keys, stored, [bank]))
+        self.gone = True
 
     def erase(self) -> None:
         """Nothing remains in the store. Raises StoreError where that could not be done."""
@@ -117,6 +160,11 @@ class Place:
             raise StoreError("this draft was erased or has expired", code="draft_gone")
         return stored
 
+    def _write_unkept(self, draft: Draft) -> None:
+        self._write_answers()
+        if self._head_unkept:
+            self._write_head(draft)
+
     def _write_answers(self) -> None:
         drafts, lookup = self._store.drafts, self._keys.lookup
         for item_id, answer in list(self._unkept.items()):
@@ -125,36 +173,46 @@ class Place:
                 drafts.drop_answer(lookup, row, self._now())
                 self._rows.pop(row, None)
             else:
-                sealed = _sealed_answer(self._keys, row, answer)
+                sealed = sealed_answer(self._keys, row, answer)
                 drafts.put_answer(lookup, row, sealed, self._now())
                 self._rows[row] = sealed
             del self._unkept[item_id]
 
     def _write_head(self, draft: Draft) -> None:
         for _ in range(TRIES):
-            sealed = _sealed_head(self._keys, draft, self._revision + 1)
+            sealed = sealed_head(self._keys, draft, self._revision + 1)
             drafts, lookup = self._store.drafts, self._keys.lookup
             if drafts.put_head(lookup, sealed, self._revision, self._now()):
                 self._revision += 1
                 self._head_unkept = False
+                self._invited = (draft.invitation, draft.released)
                 return
             self._merge_head(draft, self._find())
         raise StoreError("other tabs write to this draft all the time", code="store_busy")
 
     def _merge_head(self, draft: Draft, stored: StoredDraft) -> None:
-        """Take up what another tab wrote into the head: more pages opened, or the finish."""
+        """Take up what another tab wrote into the head: pages, languages, the finish, a release.
+
+        What was changed here and is not written yet stays.
+        """
         if stored.revision == self._revision:
             return
-        theirs = _open_head(self._keys, stored)
+        theirs = open_head(self._keys, stored)
         if not self._head_unkept:
-            draft.finished_at = _moment(theirs["finished_at"])
+            draft.finished_at = moment_in(theirs["finished_at"])
+        there = (theirs.get("invitation"), moment_in(theirs.get("released")))
+        if (draft.invitation, draft.released) == self._invited:
+            draft.invitation, draft.released = there
+        self._invited = there
+        draft.asked_by = draft.asked_by or theirs.get("asked_by")
         draft.opened = max(draft.opened, theirs["opened"])
+        draft.language = joined_languages(theirs["language"], draft.language)
         self._revision = stored.revision
 
     def _take_answers(self, bank: Bank, draft: Draft, stored: StoredDraft) -> set[str]:
         if stored.answers == self._rows:
             return set()
-        there = _open_answers(self._keys, bank, stored.answers)
+        there = open_answers(self._keys, bank, stored.answers)
         changed = {item for item in bank.item_by_id if there.get(item) != draft.answers.get(item)}
         changed -= set(self._unkept)
         for item in changed:
@@ -174,9 +232,9 @@ def keep_place(store: Store, secret: str, draft: Draft, now: Clock) -> bool:
     """
     keys = Keys.of_token(secret, Purpose.DRAFT)
     expires_at = now() + KEPT_FOR
-    head = _sealed_head(keys, draft, 1)
+    head = sealed_head(keys, draft, 1)
     rows = {keys.hash_item(item): answer for item, answer in draft.answers.items()}
-    sealed = {row: _sealed_answer(keys, row, answer) for row, answer in rows.items()}
+    sealed = {row: sealed_answer(keys, row, answer) for row, answer in rows.items()}
     if not store.drafts.begin(keys.lookup, head, expires_at, sealed):
         if store.drafts.find(keys.lookup, now()) is not None:
             return False
@@ -184,7 +242,7 @@ def keep_place(store: Store, secret: str, draft: Draft, now: Clock) -> bool:
         if not store.drafts.begin(keys.lookup, head, expires_at, sealed):
             return False
     place = Place(store, keys, now, expires_at)
-    place.take(StoredDraft(head, 1, expires_at, sealed))
+    place.take(StoredDraft(head, 1, expires_at, sealed), draft)
     draft.keeper = place
     return True
 
@@ -199,83 +257,18 @@ def find_draft(store: Store, secret: str, banks: Iterable[Bank], now: Clock) -> 
     stored = store.drafts.find(keys.lookup, now())
     if stored is None:
         return None
-    draft = _opened(keys, stored, banks)
+    draft = opened(keys, stored, banks)
     place = Place(store, keys, now, stored.expires_at)
-    place.take(stored)
+    place.take(stored, draft)
     draft.keeper = place
     return draft
+
+
+def lookup_of(secret: str) -> bytes:
+    """By what the store knows the place of this secret. Raises VaultError where it is none."""
+    return Keys.of_token(secret, Purpose.DRAFT).lookup
 
 
 def erase_place(store: Store, secret: str) -> None:
     """Nothing remains under this secret, whether it could be opened or not."""
     store.drafts.erase(Keys.of_token(secret, Purpose.DRAFT).lookup)
-
-
-# -- sealing and opening --------------------------------------------------------------------------
-
-
-def _head_place(revision: int) -> vault.Place:
-    return vault.Place("draft", version=revision)
-
-
-def _sealed_head(keys: Keys, draft: Draft, revision: int) -> bytes:
-    """Everything of the draft but its answers, sealed for this revision."""
-    head = {
-        "format": FORMAT,
-        "bank": draft.bank_id,
-        "version": draft.version,
-        "perspective": draft.perspective,
-        "context": draft.context,
-        "opened": draft.opened,
-        "language": draft.language,
-        "finished_at": draft.finished_at.isoformat() if draft.finished_at else None,
-        "invitation": draft.invitation,
-    }
-    return keys.seal_document(_head_place(revision), head)
-
-
-def _sealed_answer(keys: Keys, row: bytes, answer: Answer) -> bytes:
-    text = Mark.NOT_APPLICABLE.value if answer is NOT_APPLICABLE else str(answer)
-    return keys.seal_answer(vault.Place("answer", row), text)
-
-
-def _open_head(keys: Keys, stored: StoredDraft) -> Mapping[str, Any]:
-    head: dict[str, Any] = keys.open_document(_head_place(stored.revision), stored.sealed)
-    if head.get("format") != FORMAT:
-        raise StoreError("a draft of another version of the app", code="draft_other_edition")
-    return head
-
-
-def _open_answers(keys: Keys, bank: Bank, rows: Mapping[bytes, bytes]) -> dict[str, Answer]:
-    """The answers by item id. Raises AnswerError for one that the bank does not take."""
-    answers: dict[str, Answer] = {}
-    for item_id in bank.item_by_id:
-        row = keys.hash_item(item_id)
-        if row in rows:
-            text = keys.open_answer(vault.Place("answer", row), rows[row])
-            said = NOT_APPLICABLE if text == Mark.NOT_APPLICABLE.value else int(text)
-            answers[item_id] = check_answer(bank, item_id, said)[1]
-    return answers
-
-
-def _opened(keys: Keys, stored: StoredDraft, banks: Iterable[Bank]) -> Draft:
-    head = _open_head(keys, stored)
-    named = (head["bank"], head["version"])
-    bank = next((bank for bank in banks if (bank.id, bank.version) == named), None)
-    if bank is None:
-        raise StoreError("no bank here fits this draft", code="draft_other_edition")
-    return Draft(
-        bank.id,
-        bank.version,
-        head["perspective"],
-        dict(head["context"]),
-        _open_answers(keys, bank, stored.answers),
-        head["opened"],
-        head["language"],
-        _moment(head["finished_at"]),
-        head.get("invitation"),
-    )
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

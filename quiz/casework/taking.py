@@ -16,6 +16,7 @@ from typing import Protocol
 from quiz.attempt import NOT_APPLICABLE, Answer, Attempt, check_answer
 from quiz.bank import Bank
 from quiz.errors import AnswerError
+from quiz.vault import new_id
 
 
 class Keeper(Protocol):
@@ -35,8 +36,13 @@ class Keeper(Protocol):
 class Draft:
     """Answers under way: changed only by the functions of this package.
 
+    `language` names the languages in which an answer was given, in the order of their first use,
+    parted by blanks; None before the first answer.
     `finished_at` is when the result was asked for; None again once anything changed after that.
-    `invitation` is the secret of the invitation that it answers, where it answers one.
+    `invitation` is the secret of the invitation that it answers, where it answers one, and
+    `released` the finishing time of what was last released to whoever invited. `sitting` is a
+    random id, the same for every tab and after a reload: kept twice, a sitting is kept once.
+    `asked_by` is the secret of a counsellor's invitation, where it answers one of those.
     """
 
     bank_id: str
@@ -48,6 +54,9 @@ class Draft:
     language: str | None = None
     finished_at: datetime | None = None
     invitation: str | None = field(default=None, repr=False)
+    sitting: bytes = field(default_factory=new_id, repr=False)
+    released: datetime | None = None
+    asked_by: str | None = field(default=None, repr=False)
     keeper: Keeper | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -66,7 +75,6 @@ def begin(
     *,
     perspective: str | None = None,
     context: Mapping[str, str] = MappingProxyType({}),
-    language: str | None = None,
 ) -> Draft:
     """A new draft, empty, at the first page. Raises AnswerError for a choice the bank lacks."""
     if (perspective or "") not in (bank.perspectives or ("",)):
@@ -77,14 +85,17 @@ def begin(
     for name, value in context.items():
         if value not in options.get(name, ()):
             raise AnswerError(f"{value!r} is not an answer to {name!r}")
-    return Draft(bank.id, bank.version, perspective, dict(context), language=language)
+    return Draft(bank.id, bank.version, perspective, dict(context))
 
 
-def record(bank: Bank, draft: Draft, item_id: str, answer: Answer | None) -> None:
+def record(
+    bank: Bank, draft: Draft, item_id: str, answer: Answer | None, language: str | None = None
+) -> None:
     """Keep one answer, or clear it where `answer` is None: the only way an answer is written.
 
-    With a keeper the answer is durable before the draft shows it; where the keeper could not make
-    it so, the draft has it all the same.
+    `language` is that in which the question was read, None where nobody knows. With a keeper the
+    answer is durable before the draft shows it; where the keeper could not make it so, the draft
+    has it all the same.
 
     Raises AnswerError for an unknown item or an answer off the scale; the draft is then unchanged.
     """
@@ -92,6 +103,8 @@ def record(bank: Bank, draft: Draft, item_id: str, answer: Answer | None) -> Non
         check_answer(bank, item_id, answer)
     elif item_id not in bank.item_by_id:
         raise AnswerError(f"there is no item {item_id!r} in {bank.id}", item=item_id)
+    if answer is not None:
+        _note_language(draft, language)
     if draft.keeper is not None:
         draft.keeper.keep_answer(item_id, answer)
     if answer is None:
@@ -111,6 +124,18 @@ def open_page(bank: Bank, draft: Draft, page: int) -> int:
         draft.opened, draft.finished_at = page, None
         _keep_head(draft)
     return page
+
+
+def joined_languages(*notes: str | None) -> str | None:
+    """All languages of several notes, each once, the first of the first note first."""
+    return " ".join(dict.fromkeys(tag for note in notes for tag in (note or "").split())) or None
+
+
+def _note_language(draft: Draft, language: str | None) -> None:
+    joined = joined_languages(draft.language, language)
+    if joined != draft.language:
+        draft.language = joined
+        _keep_head(draft)
 
 
 def _unfinish(draft: Draft) -> None:
@@ -146,8 +171,8 @@ def finish(draft: Draft, now: datetime) -> Attempt:
     return attempt_of(draft)
 
 
-def reopen(attempt: Attempt) -> Draft:
-    """A draft that goes on from an attempt, with all its answers."""
+def reopen(attempt: Attempt, sitting: bytes | None = None) -> Draft:
+    """A draft that goes on from an attempt, with all its answers; of the sitting given, or new."""
     return Draft(
         attempt.bank_id,
         attempt.version,
@@ -157,4 +182,5 @@ def reopen(attempt: Attempt) -> Draft:
         attempt.opened,
         attempt.language,
         attempt.finished_at,
+        sitting=sitting or new_id(),
     )

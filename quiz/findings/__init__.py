@@ -10,6 +10,8 @@ from quiz.findings.couple import CoupleView, Gap, gaps
 from quiz.findings.drivers import Drivers, find_drivers
 from quiz.findings.focus import Focus, NoFocus, Verdict, find_focus
 from quiz.findings.shared import Certainty, Point
+from quiz.findings.standing import Movement, Standing, find_standing
+from quiz.findings.topics import Topics, find_topics
 from quiz.findings.trend import Trend, find_trend
 
 if TYPE_CHECKING:
@@ -23,13 +25,18 @@ __all__ = [
     "Drivers",
     "Focus",
     "Gap",
+    "Movement",
     "NoFocus",
     "Point",
+    "Standing",
+    "Topics",
     "Trend",
     "Verdict",
     "compare",
     "find_drivers",
     "find_focus",
+    "find_standing",
+    "find_topics",
     "find_trend",
     "focus_table",
     "gaps",

@@ -36,6 +36,9 @@ from quiz.findings.shared import (
 )
 from quiz.scoring import Scorecard, Status, score
 
+Taken = tuple[Bank, Attempt]
+"""An attempt with the edition that it was taken in."""
+
 
 class NotComparable(StrEnum):
     """Why two attempts are not compared at all; where several hold, the first in this order."""
@@ -131,21 +134,12 @@ def compare(
         AnswerError: an answer is off its scale, or for an item that its edition does not have.
     """
     cards = score(bank_then, attempt_then), score(bank_now, attempt_now)
-    apart = None
-    if attempt_then.finished_at and attempt_now.finished_at:
-        apart = attempt_now.finished_at - attempt_then.finished_at
+    apart = _apart(attempt_then, attempt_now)
     items = shared_items(bank_then, bank_now)
     shared = {s: answered_by_both(given, attempt_then, attempt_now) for s, given in items.items()}
     refused = _refusal(bank_then, attempt_then, bank_now, attempt_now, shared)
     if refused is not None:
         return Comparison(refused, (), (), apart)
-    earlier = (bank_now, attempt_now) if apart and apart < timedelta(0) else None
-    cautions = {
-        Caution.ANOTHER_LANGUAGE: another_language((attempt_then, attempt_now)),
-        Caution.ONE_ANSWER_THEN: cards[0].one_answer_throughout,
-        Caution.ONE_ANSWER_NOW: cards[1].one_answer_throughout,
-        Caution.SOONER_THAN_ADVISED: _too_soon(*(earlier or (bank_then, attempt_then)), apart),
-    }
     steps = [step.id for step in bank_now.steps]
     steps += [step.id for step in bank_then.steps if step.id not in steps]
     changes = []
@@ -157,8 +151,32 @@ def compare(
             changes.append(_change(bank_now.measurement_model, step, then, now))
         else:
             changes.append(Change(step, len(given), why_not or NotCompared.TOO_FEW_SHARED))
-    said = tuple(caution for caution, holds in cautions.items() if holds)
+    flags = cards[0].one_answer_throughout, cards[1].one_answer_throughout
+    said = cautions_on((bank_then, attempt_then), (bank_now, attempt_now), flags)
     return Comparison(None, tuple(changes), said, apart)
+
+
+def cautions_on(then: Taken, now: Taken, one_answer: tuple[bool, bool]) -> tuple[Caution, ...]:
+    """What to say beside a comparison that is not refused, in the order of `Caution`.
+
+    `one_answer` is what the scorecards of then and of now say of one answer throughout.
+    """
+    apart = _apart(then[1], now[1])
+    earlier = now if apart is not None and apart < timedelta(0) else then
+    holds = {
+        Caution.ANOTHER_LANGUAGE: another_language((then[1], now[1])),
+        Caution.ONE_ANSWER_THEN: one_answer[0],
+        Caution.ONE_ANSWER_NOW: one_answer[1],
+        Caution.SOONER_THAN_ADVISED: _too_soon(*earlier, apart),
+    }
+    return tuple(caution for caution, said in holds.items() if said)
+
+
+def _apart(then: Attempt, now: Attempt) -> timedelta | None:
+    """The time from then to now, None where an attempt has no finishing time."""
+    if then.finished_at is None or now.finished_at is None:
+        return None
+    return now.finished_at - then.finished_at
 
 
 def standard_error_of_change(model: MeasurementModel, shared: int) -> float:

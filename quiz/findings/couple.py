@@ -1,23 +1,20 @@
 """Where two people who answered see a step alike, and where they differ.
 
 A gap is the difference of two scores on the same m items, one from each person, with the standard
-error √(2·s_w²/m). It says nothing of who is right. What two people can be compared on is the bank's
-to say (`Bank.couple`): which sides see one thing from either end, which see it together, and which
-items are about each person's own state. Sensitive items are never part of it.
+error √(2·s_w²/m). It says nothing of who is right. On what two people can be compared is said in
+`quiz.findings.sides`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from math import sqrt
-from types import MappingProxyType
 from typing import Final
 
 from quiz.attempt import Attempt
-from quiz.bank import Bank, Couple, Item, MeasurementModel
+from quiz.bank import Bank, MeasurementModel
 from quiz.findings.shared import (
     FEWEST_SHARED,
     Certainty,
@@ -28,22 +25,12 @@ from quiz.findings.shared import (
     certainty,
     obstacle,
     point_of,
-    shared_items,
 )
-from quiz.scoring import Status, score
+from quiz.findings.sides import Share, Stance, open_to, share_of, stance
+from quiz.scoring import score
 
 FARTHEST_APART: Final = timedelta(days=14)
 """Between the finishing times: the questions ask about the past two weeks."""
-
-Sides = tuple[str | None, str | None]
-
-
-class Stance(StrEnum):
-    """How the sides of two people stand to each other."""
-
-    OPPOSED = "opposed"
-    MUTUAL = "mutual"
-    OTHER = "other"
 
 
 class NoCouple(StrEnum):
@@ -146,18 +133,26 @@ def gaps(bank: Bank, one: Attempt, other: Attempt, *, other_bank: Bank | None = 
         AnswerError: an answer is off its scale, or for an item that its edition does not have.
     """
     bank_2 = other_bank or bank
-    cards = score(bank, one), score(bank_2, other)
+    return gaps_between(bank, share_of(bank, one), share_of(bank_2, other), other_bank=bank_2)
+
+
+def gaps_between(
+    bank: Bank, share: Share, other_share: Share, *, other_bank: Bank | None = None
+) -> CoupleView:
+    """The couple view of what two people showed: just that of their whole attempts."""
+    bank_2 = other_bank or bank
+    one, other = share.attempt, other_share.attempt
     pair = stance(bank, (one.perspective, other.perspective))
     refused = _refusal(bank, bank_2, one, other)
     if refused is not None:
         return CoupleView(refused, pair)
     found: list[Gap] = []
-    for step, items in _open_to(bank, bank_2, pair).items():
+    for step, items in open_to(bank, bank_2, pair).items():
         given = answered_by_both(items, one, other)
         mine, theirs = (point_of(bank, attempt, given) for attempt in (one, other))
         if len(items) < FEWEST_SHARED:
             found.append(Gap(step, 0, NoGap.SAME_SIDE))
-        elif mine and theirs and all(c.of(step).status is Status.SCORED for c in cards):
+        elif mine and theirs and step in share.scored & other_share.scored:
             sign = _sign(bank, one) if pair is Stance.OPPOSED else None
             found.append(_gap(bank.measurement_model, step, mine, theirs, sign))
         else:
@@ -168,30 +163,6 @@ def gaps(bank: Bank, one: Attempt, other: Attempt, *, other_bank: Bank | None = 
     return CoupleView(
         None, pair, tuple(found), (CoupleCaution.ANOTHER_LANGUAGE,) if languages else ()
     )
-
-
-def comparable(bank: Bank, sides: Sides, *, first_stage: bool = False) -> Mapping[str, int]:
-    """How many items of each step two people of these sides can be compared on, if both answer all.
-
-    To be told at the invitation. Steps with fewer than two are left out: they are seen from the
-    same side. With `first_stage` only the items of the first stage count. Empty without a couple
-    view in the bank.
-    """
-    asked = {i.id for i in bank.shown(bank.first_pages if first_stage else len(bank.pages))}
-    counts = {
-        step: sum(1 for item in items if item.id in asked)
-        for step, items in _open_to(bank, bank, stance(bank, sides)).items()
-    }
-    return MappingProxyType({s: count for s, count in counts.items() if count >= FEWEST_SHARED})
-
-
-def stance(bank: Bank, sides: Sides) -> Stance:
-    """How the sides of two people stand to each other by the bank's rules."""
-    rules = bank.couple or Couple()
-    if rules.opposed is not None and set(sides) == set(rules.opposed):
-        return Stance.OPPOSED
-    alike = sides[0] == sides[1] and sides[0] in rules.mutual
-    return Stance.MUTUAL if alike else Stance.OTHER
 
 
 def standard_error_of_gap(model: MeasurementModel, shared: int) -> float:
@@ -215,29 +186,6 @@ def _refusal(bank: Bank, bank_2: Bank, one: Attempt, other: Attempt) -> NoCouple
         return NoCouple.NOT_FINISHED
     far = abs(one.finished_at - other.finished_at) > FARTHEST_APART
     return NoCouple.TOO_FAR_APART if far else None
-
-
-def _open_to(bank: Bank, bank_2: Bank, pair: Stance) -> Mapping[str, tuple[Item, ...]]:
-    """The items of each step that a pair may be compared on; none without rules in the bank."""
-    rules = bank.couple or Couple()
-    shared = shared_items(bank_2, bank)
-    return {
-        step: tuple(
-            item
-            for item in shared.get(step, ())
-            if _allowed(rules, pair, item) and _allowed(rules, pair, bank_2.item_by_id[item.id])
-        )
-        for step in bank.items_by_step
-    }
-
-
-def _allowed(rules: Couple, pair: Stance, item: Item) -> bool:
-    """Whether the rules let a pair be compared on an item."""
-    if item.sensitive:
-        return False
-    if pair is Stance.OTHER:
-        return item.referent in rules.alike
-    return item.referent not in rules.own
 
 
 def _sign(bank: Bank, one: Attempt) -> int:

@@ -83,9 +83,18 @@ def _foci(bank: Bank, table: AnswerTable) -> Iterator[tuple[slice, Foci]]:
             first = sums.rows.start + start
             rows = slice(first, first + points.shape[1])
             ranked = ~np.isnan(points) & rankable[:, rows]
-            chances = chances_of_lowest(points, sems, ranked, bank.measurement_model)
-            reasons = _reasons(bank, points, ranked, sums.one_answer[part])
-            yield rows, call_rows(bank, points, chances, reasons)
+            yield rows, foci_of_scores(bank, points, sems, ranked, sums.one_answer[part])
+
+
+def foci_of_scores(
+    bank: Bank, points: Floats, sems: Floats, ranked: Bools, one_answer: Bools
+) -> Foci:
+    """The foci of rows with these scores, one row a step and one column a person.
+
+    `ranked` says which steps are compared, `one_answer` who gave one answer throughout.
+    """
+    chances = chances_of_lowest(points, sems, ranked, bank.measurement_model)
+    return call_rows(bank, points, chances, _reasons(bank, points, ranked, one_answer))
 
 
 def _rankable(bank: Bank, table: AnswerTable) -> Bools:

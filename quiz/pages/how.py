@@ -16,6 +16,7 @@ if view.unvalidated:
 for head, text in view.parts:
     heading(head, 2)
     st.markdown(plain(text))
+frame.back_link(visit, "data", "mine.to_data")
 heading(words("how.formula_title"), 2)
 for formula in view.formulas:
     st.markdown(plain(formula))

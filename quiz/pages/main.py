@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quiz.ui import answering, frame, place, session, shell
+from quiz.ui import answering, desk, frame, journals, place, session, shell
 
 visit = session.current()
 if visit is None:
@@ -11,11 +11,16 @@ if visit is None:
     st.stop()
 
 shell.join_visit()
+visit = frame.followed(visit)
 answering.keep(visit)
 place.follow(visit)
 st.set_page_config(page_title=frame.tab_title(visit), layout="centered")
 page = st.navigation(frame.pages(visit), position="hidden")
-frame.head(visit, frame.name_of(page))
+frame.led(visit)
+frame.head(visit, frame.name_of(page, visit))
+journals.code_arrived(visit)
 place.notices(visit)
+frame.tell_once(visit)
 frame.guarded(page.run, visit.words)
 frame.foot(visit)
+desk.watch(visit)

@@ -11,7 +11,7 @@ wanted = st.query_params.get("a", "")
 known = [article.id for article in edition.bank.articles]
 frame.tell_page(visit, f"read-{wanted if wanted in known else ''}")
 if wanted in known:
-    reading.article(visit, wanted, level=1)
+    reading.article(visit, edition, wanted, level=1)
     st.button(words("read.close"), key="all-articles", on_click=reading.close)
 else:
     heading(words("nav.read"))

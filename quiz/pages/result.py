@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quiz.ui import frame, result_parts, session
+from quiz.ui import frame, keep_parts, pairings, result_parts, session
 from quiz.ui.widgets import heading, plain, quiet
 from quiz.views.result import result
 
@@ -13,9 +13,10 @@ if visit.attempt is None:
     heading(words("result.title"))
     st.markdown(plain(words("result.no_result")))
     frame.back_link(visit, "start", "questions.to_start")
+    frame.back_link(visit, "mine", "start.come_back")
     st.stop()
 
-attempt, edition = visit.attempt, visit.edition
+attempt, edition = visit.attempt, visit.shown
 view = result(edition, attempt, words, yes_to=visit.private.yes_to(edition.bank))
 heading(words("result.title"))
 if visit.from_file and attempt.finished_at is not None:
@@ -27,6 +28,8 @@ result_parts.drivers(view, words)
 if not view.help_paths:
     result_parts.read_and_practise(visit, view)
 result_parts.go_on(visit, view)
+keep_parts.keep_it(visit)
+pairings.way_there(visit)
 result_parts.take_home(visit)
 if disclaimer := edition.words(visit.language).disclaimer:
     st.markdown(plain(disclaimer))

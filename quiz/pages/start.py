@@ -14,6 +14,7 @@ frame.tell_page(visit, "start")
 heading(wording.title)
 if wording.tagline:
     st.markdown(plain(wording.tagline))
+frame.back_link(visit, "mine", "start.come_back")
 if visit.draft is not None:
     opening.under_way(visit)
 for line in wording.about:
@@ -36,3 +37,5 @@ if visit.draft is None:
     opening.other_banks(visit)
 if wording.disclaimer:
     quiet(wording.disclaimer)
+if visit.desk is None:
+    frame.back_link(visit, "sign-in", "sign_in.way_in")

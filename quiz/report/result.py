@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final
@@ -12,7 +12,7 @@ from quiz.content import Edition
 from quiz.report.typeset import typeset
 from quiz.scoring import Scorecard, score
 from quiz.views.practice import practice
-from quiz.views.result import DriverView, ResultView, StepView, result
+from quiz.views.result import DriverView, ResultView, StepView, answered_in_all, result
 from quiz.words import Words
 
 AXIS_END: Final = 100
@@ -43,7 +43,7 @@ def result_pdf(edition: Edition, attempt: Attempt, words: Words, today: date) ->
         "chart": _chart(view, words),
         "assumed": words("result.assumed") if view.assumed else "",
         "table": _table(view, card, words),
-        "answered": _answered(edition, card, words),
+        "answered": answered_in_all(edition, card, words),
         "drivers": [
             _drivers("strengths", view.strengths, words),
             _drivers("topics", view.topics, words),
@@ -76,26 +76,28 @@ def _focus(view: ResultView) -> Mapping[str, Any]:
 
 def _chart(view: ResultView, words: Words) -> Mapping[str, Any]:
     """The chart's rows and bands, with the sentence that says what it shows."""
-    ends = [*(start for start, _ in view.bands), float(AXIS_END)]
     return {
         "title": words("result.chart_title"),
         "alt": view.alt,
         "sentence": view.chart_sentence,
-        "rows": [_row(step, words) for step in view.steps],
-        "bands": [
-            {"name": name, "start": start, "end": end}
-            for (_, name), (start, end) in zip(view.bands, pairwise(ends), strict=True)
-        ],
+        "rows": [chart_row(step, words) for step in view.steps],
+        "bands": chart_bands(view.bands),
     }
 
 
-def _row(step: StepView, words: Words) -> Mapping[str, Any]:
+def chart_bands(bands: Sequence[tuple[float, str]]) -> list[Mapping[str, Any]]:
+    """The bands along the top of the chart, each from where it begins to where it ends."""
+    ends = [*(start for start, _ in bands), float(AXIS_END)]
+    return [
+        {"name": name, "start": start, "end": end}
+        for (_, name), (start, end) in zip(bands, pairwise(ends), strict=True)
+    ]
+
+
+def chart_row(step: StepView, words: Words) -> Mapping[str, Any]:
     """One step of the chart; one that is not scored has None for its figures, and says why."""
-    title = step.title
-    if len(title) > LONGEST_LABEL:
-        title = f"{title[: LONGEST_LABEL - 1]}…"
     return {
-        "title": title,
+        "title": shortened(step.title),
         "mark": ", ".join(_marks(step, words)),
         "focus": step.in_focus,
         "score": step.score,
@@ -104,6 +106,11 @@ def _row(step: StepView, words: Words) -> Mapping[str, Any]:
         "figure": "" if step.score is None else str(int(step.score + 0.5)),
         "line": step.line,
     }
+
+
+def shortened(title: str) -> str:
+    """The title of a step as far as there is room beside a chart."""
+    return title if len(title) <= LONGEST_LABEL else f"{title[: LONGEST_LABEL - 1]}…"
 
 
 def _marks(step: StepView, words: Words) -> list[str]:
@@ -129,20 +136,6 @@ def _table(view: ResultView, card: Scorecard, words: Words) -> Mapping[str, Any]
             for cells, step in zip(rows, view.steps, strict=True)
         ],
     }
-
-
-def _answered(edition: Edition, card: Scorecard, words: Words) -> str:
-    """How many questions were answered, and whether there are more."""
-    steps = card.steps
-    shown, total = sum(s.shown for s in steps), len(edition.bank.items)
-    said = words(
-        "report.answered",
-        answered=sum(s.answered for s in steps),
-        shown=shown,
-        not_applicable=sum(s.not_applicable for s in steps),
-        skipped=sum(s.skipped for s in steps),
-    )
-    return f"{said} {words('report.first', shown=shown, total=total)}" if shown < total else said
 
 
 def _drivers(part: str, drivers: tuple[DriverView, ...], words: Words) -> Mapping[str, Any]:

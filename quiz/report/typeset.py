@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 FONTS: Final = Path(__file__).resolve().parent / "fonts"
 TEMPLATES: Final = files("quiz.report").joinpath("templates")
 
+CHARTED: Final = ("result", "comparison", "session_sheet", "couple")
+"""The templates that stand on the chart's."""
+
 _CLOSE: Final = 8
 _UNBROKEN: Final = re.compile(r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{25,}")
 """A run without a blank, longer than a word. Not of Thai, Lao, Burmese or Khmer, which write
@@ -59,7 +62,7 @@ def typeset(template: str, data: Mapping[str, Any], *, language: str, day: date)
 @cache
 def _source(template: str) -> bytes:
     """The template behind what it stands on, as one text."""
-    names = ("look", "chart", template) if template == "result" else ("look", template)
+    names = ("look", *(["chart"] if template in CHARTED else []), template)
     return b"\n".join(TEMPLATES.joinpath(f"{name}.typ").read_bytes() for name in names)
 
 

@@ -69,6 +69,18 @@ class Database:
         with self.told(), self._autocommit.connect() as connection:
             yield connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """A connection for any number of SELECTs, which all see the database as of one instant."""
+        with self.told(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            else:  # the connection itself is changed
+                connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            yield connection
+
     def truncate_log(self) -> None:
         """Empties SQLite's log, so that nothing erased is left in it, as far as readers let.
 

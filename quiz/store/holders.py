@@ -45,6 +45,8 @@ class SqlHolders(Holders):
             index_elements=["holder", "kind", "id"],
             set_={"sealed": put.excluded.sealed},
         )
+        fresh = database.insert(schema.record).on_conflict_do_nothing()
+        self._put_first = fresh.returning(schema.record.c.id)
 
     def keep_draft(
         self,
@@ -83,6 +85,14 @@ class SqlHolders(Holders):
                 connection.execute(self._put, _row(holder, record))
         except IntegrityError:
             raise holder_gone() from None
+
+    def put_first(self, holder: bytes, record: Record) -> bool:
+        try:
+            with self._database.write_one() as connection:
+                first = connection.execute(self._put_first, _row(holder, record)).first()
+        except IntegrityError:
+            raise holder_gone() from None
+        return first is not None
 
     def until(self, holder: bytes) -> int | None:
         with self._database.read() as connection:

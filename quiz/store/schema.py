@@ -2,6 +2,7 @@
 
 No column tells an answer, an item, a perspective, a decision or a label: those are in `sealed`.
 Ids are random and SQLite keeps rows by their key, so that not even the order of writing is told.
+In the clear are the names by which accounts sign in, and what was done (`audit`), in microseconds.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The newest migration; a test holds it to the folder of migrations."""
 
 METADATA: Final = sa.MetaData(
@@ -34,8 +35,22 @@ def _sealed() -> sa.Column[bytes]:
     return sa.Column("sealed", sa.LargeBinary, nullable=False)
 
 
+def _bytes(name: str, *, null: bool = False, index: bool = False) -> sa.Column[bytes]:
+    return sa.Column(name, sa.LargeBinary, nullable=null, index=index)
+
+
+def _of(name: str, to: str) -> sa.Column[bytes]:
+    """A column that names the row of another table, and is gone with it."""
+    foreign = sa.ForeignKey(to, ondelete="CASCADE")
+    return sa.Column(name, sa.LargeBinary, foreign, nullable=False, index=True)
+
+
 def _number(name: str, *, index: bool = False) -> sa.Column[int]:
     return sa.Column(name, sa.BigInteger, nullable=False, index=index)
+
+
+def _word(name: str, length: int, *, null: bool = False, unique: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.String(length), nullable=null, unique=unique)
 
 
 def _table(name: str, *columns: sa.Column[Any]) -> sa.Table:
@@ -57,13 +72,7 @@ record: Final = _table(
 device: Final = _table(
     "device",
     _key("lookup"),
-    sa.Column(
-        "holder",
-        sa.LargeBinary,
-        sa.ForeignKey("holder.lookup", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
+    _of("holder", "holder.lookup"),
     _sealed(),
     _number("expires_at", index=True),
 )
@@ -81,4 +90,71 @@ setting: Final = _table(
     "setting",
     sa.Column("name", sa.String(80), primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
+)
+
+account: Final = _table(
+    "account",
+    _key("id"),
+    _word("name", 80),
+    _word("folded", 80, unique=True),
+    _word("role", 20),
+    _number("closed"),
+    _bytes("by_passphrase"),
+    _bytes("by_recovery"),
+    _bytes("public"),
+    _bytes("sealed", null=True),
+    _number("revision"),
+)
+set_up: Final = _table(
+    "set_up",
+    _key("lookup"),
+    _word("name", 80, null=True),
+    _word("folded", 80, null=True, unique=True),
+    _word("role", 20, null=True),
+    _number("expires_at", index=True),
+)
+sign_in: Final = _table(
+    "sign_in",
+    _key("lookup"),
+    _of("account", "account.id"),
+    _sealed(),
+    _bytes("handed_over", null=True),
+    _number("tries"),
+    _number("begun"),
+    _number("idle_at", index=True),
+    _number("expires_at", index=True),
+)
+throttle: Final = _table("throttle", _key("key"), _number("tries"), _number("since", index=True))
+client: Final = _table(
+    "client", _key("id"), _of("account", "account.id"), _sealed(), _number("revision")
+)
+client_record: Final = _table(
+    "client_record",
+    _key("client", "client.id"),
+    sa.Column("kind", sa.String(20), primary_key=True),
+    _key("id"),
+    _sealed(),
+    _number("fresh"),
+)
+# Holds every column but what is sealed, so that a list of records reads none of that.
+sa.Index("ix_client_record_fresh", client_record.c.client, client_record.c.fresh)
+client_invitation: Final = _table(
+    "client_invitation",
+    _key("lookup"),
+    _of("client", "client.id"),
+    _sealed(),
+    _bytes("member", null=True, index=True),
+    _bytes("record", null=True),
+    _number("expires_at", index=True),
+)
+withdrawal: Final = _table(
+    "withdrawal", _key("lookup"), _of("client", "client.id"), _bytes("record")
+)
+audit: Final = _table(
+    "audit",
+    sa.Column("at", sa.BigInteger, primary_key=True, autoincrement=False),
+    _key("id"),
+    _bytes("account", null=True, index=True),
+    _word("what", 40),
+    _number("count"),
 )

@@ -1,5 +1,6 @@
 """What becomes of seats in pairings when the one who sits there is kept, erased or expires.
 
+A client's invitation is bound to a draft in the same way, and free again in the same way.
 Everybody locks in one order, so that nobody waits in a circle: pairing and draft, holder, seat.
 """
 
@@ -9,7 +10,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from quiz.store.schema import pairing, seat
+from quiz.store.schema import client_invitation, pairing, seat
 
 INVITER: Final = 0
 PARTNER: Final = 1
@@ -25,6 +26,10 @@ def leave_seats(connection: sa.Connection, drafts: Members) -> int:
     begun = sa.select(seat.c.pairing).where(seat.c.member.in_(drafts), seat.c.number == INVITER)
     ended = connection.execute(sa.delete(pairing).where(pairing.c.lookup.in_(begun))).rowcount
     connection.execute(sa.delete(seat).where(seat.c.member.in_(drafts)))
+    bound = sa.update(client_invitation).where(
+        client_invitation.c.member.in_(drafts), client_invitation.c.record.is_(None)
+    )
+    connection.execute(bound.values(member=None))
     return ended
 
 
@@ -36,5 +41,6 @@ def end_pairings(connection: sa.Connection, holders: Members) -> int:
 
 def move_seats(connection: sa.Connection, draft: bytes, holder: bytes) -> None:
     """Gives the seats of a draft to the holder who keeps it."""
-    moved = sa.update(seat).where(seat.c.member == draft).values(member=holder)
-    connection.execute(moved)
+    for table in (seat, client_invitation):
+        moved = sa.update(table).where(table.c.member == draft).values(member=holder)
+        connection.execute(moved)

@@ -29,12 +29,13 @@ def keep(visit: Visit) -> None:
     for question in bank.private_block.ids if bank.private_block else ():
         if said := st.session_state.get(radio_key(f"private-{question}", visit.language)):
             visit.private.answers[question] = said
+    visit.private.closed = visit.private.closed or bool(visit.private.yes_to(bank))
     if visit.draft is None:
         return
     for item in bank.item_by_id:
         chosen = st.session_state.get(radio_key(_key(visit, item), visit.language))
         if chosen is not None and chosen != visit.draft.answers.get(item):
-            record(bank, visit.draft, item, chosen)
+            record(bank, visit.draft, item, chosen, visit.language)
 
 
 def _key(visit: Visit, item: str) -> str:
@@ -73,7 +74,7 @@ def ask(visit: Visit, question: Question, options: tuple[tuple[Answer, str], ...
     with choice_box(f"answer-{question.item}", apart=options[-1][0] is NOT_APPLICABLE):
         chosen = radio(question.text, options, question.answer, key, visit.language)
         if chosen is not None and chosen != question.answer and visit.draft is not None:
-            record(visit.edition.bank, visit.draft, question.item, chosen)
+            record(visit.edition.bank, visit.draft, question.item, chosen, visit.language)
         st.button(
             visit.words("questions.clear"),
             key=f"clear-{question.item}",

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from quiz.errors import QuizError
+from quiz.casework.counsel import Role
+from quiz.errors import QuizError, StoreError
+from quiz.ui import desk, remembering, shell
 from quiz.ui.answering import keep
 from quiz.ui.place import cookie_for
 from quiz.ui.session import Visit
@@ -20,12 +23,35 @@ from quiz.words import Words, catalogue, languages
 
 log = logging.getLogger("quiz")
 PAGES: Final = Path(__file__).resolve().parents[1] / "pages"
-NAMES: Final = ("start", "questions", "private", "result", "read", "help", "how")
+NAMES: Final = (
+    *("start", "questions", "private", "result"),
+    *("mine", "data", "compare", "trend", "invited", "together"),
+    *("read", "help", "how", "sign-in"),
+)
+"""The pages that everybody has."""
+PAGES_OF: Final[Mapping[Role, tuple[str, ...]]] = {
+    Role.COUNSELLOR: ("caseload", "client", "pair", "paper", "account"),
+    Role.ADMINISTRATOR: ("accounts", "account"),
+}
+"""What those who sign in have beside them; the first is where one comes after signing in. To
+everybody else these are addresses that no page has."""
+HANDED_OVER: Final = ("questions", "private", "result", "help")
+"""The only pages while the device is in a client's hands; the first stands at every address."""
+
+
+WAYS: Final = ("start", "mine", "read", "help", "how")
+DESK_WAYS: Final = ("caseload", "accounts", "account")
+"""What stands above the pages, for everybody and for who is signed in."""
+
+
+def is_of_desk(name: str) -> bool:
+    """Whether a page is for those who sign in."""
+    return any(name in theirs for theirs in PAGES_OF.values())
 
 
 def path(name: str) -> str:
     """The file of a page, as Streamlit names it."""
-    return str(PAGES / f"{name}.py")
+    return str(PAGES / f"{name.replace('-', '_')}.py")
 
 
 def go(name: str, **address: str) -> None:
@@ -38,34 +64,49 @@ def tab_title(visit: Visit) -> str:
     return visit.edition.words(visit.language).neutral_title or visit.words("app.title")
 
 
+def names(visit: Visit) -> tuple[str, ...]:
+    """The pages that there are for this visit, the one without an address of its own first."""
+    if visit.desk is None:
+        return NAMES
+    if visit.signing.handed_over:
+        return HANDED_OVER
+    return (*NAMES, *PAGES_OF[visit.desk.role])
+
+
+def home(visit: Visit) -> str:
+    """The page where this visit begins."""
+    if visit.desk is None or visit.signing.handed_over:
+        return names(visit)[0]
+    return PAGES_OF[visit.desk.role][0]
+
+
 def pages(visit: Visit) -> list[StreamlitPage]:
-    """Every page of the site, Start first; its address is its name."""
+    """Every page that there is for this visit; its address is its name."""
     title = tab_title(visit)
+    first, *others = names(visit)
     return [
-        st.Page(
-            path(name),
-            title=title,
-            url_path="" if name == "start" else name,
-            default=name == "start",
-        )
-        for name in NAMES
+        st.Page(path(first), title=title, default=True),
+        *(st.Page(path(name), title=title, url_path=name) for name in others),
     ]
 
 
-def name_of(page: StreamlitPage) -> str:
-    """The name of a page: its address, Start's being empty."""
-    return page.url_path or "start"
+def name_of(page: StreamlitPage, visit: Visit) -> str:
+    """The name of a page: its address, the first one's being empty."""
+    return page.url_path or names(visit)[0]
 
 
 def head(visit: Visit, name: str) -> None:
-    """What stands above every page: the way to help and reading, and the other languages."""
-    words = visit.words
+    """What stands above every page: the way to help and reading, and the other languages.
+
+    For who is signed in also the way to their own pages; in other hands no way out of the quiz.
+    """
+    words, there = visit.words, names(visit)
     with row("site-nav"):
-        if name in ("read", "help", "how"):
+        if name in ("mine", "data", "read", "help", "how"):
             _way_back(visit)
-        for target in ("start", "read", "help", "how"):
-            if target != name:
-                st.page_link(path(target), label=words(f"nav.{target}"))
+        for target in ("start", "help") if is_of_desk(name) else WAYS:
+            if target in there and target != name and (target, name) != ("mine", "start"):
+                st.page_link(path(target), label=words(f"nav.{target}"))  # Start has it larger
         for tag in visit.edition.bank.languages:
             if tag != visit.language:
                 st.button(
@@ -75,6 +116,56 @@ def head(visit: Visit, name: str) -> None:
                     on_click=_speak,
                     args=(visit, tag),
                 )
+
+    signing = visit.signing
+    to_be_kept = signing.recovery is not None and name == "sign-in"  # first of all
+    if visit.desk is not None and not signing.handed_over and not to_be_kept:
+        _desk_ways(visit, name)
+
+
+def _desk_ways(visit: Visit, name: str) -> None:
+    """The pages of who is signed in, and the way out."""
+    with row("desk-nav"):
+        for target in DESK_WAYS:
+            if target in names(visit) and target != name:
+                st.page_link(path(target), label=visit.words(f"desk_ways.{target}"))
+        st.button(
+            visit.words("desk_ways.sign_out"),
+            key="sign-out",
+            type="tertiary",
+            on_click=_sign_out,
+            args=(visit,),
+        )
+
+
+def _sign_out(visit: Visit) -> None:
+    try:
+        desk.sign_out(visit)
+    except QuizError as fault:
+        visit.signing.fault = fault
+
+
+def followed(visit: Visit) -> Visit:
+    """The visit to go on with (see `desk.follow`); where the store fails nothing else is drawn."""
+    try:
+        return desk.follow(visit)
+    except QuizError as fault:
+        st.set_page_config(page_title=tab_title(visit), layout="centered")
+        st.title(visit.words("errors.title"), anchor=False)
+        st.error(say(fault, visit.words))
+        st.stop()
+
+
+def led(visit: Visit) -> None:
+    """To the first page of who is here now; to the sign-in, where one was at a page that needs it.
+
+    For after a run in which it changed who that is: the pages are others then.
+    """
+    lead, visit.signing.lead = visit.signing.lead, None
+    if lead == "home":
+        go(home(visit))
+    if lead == "sign-in" and is_of_desk(urlsplit(st.context.url or "").path.strip("/")):
+        go("sign-in")
 
 
 def _way_back(visit: Visit) -> None:
@@ -94,13 +185,31 @@ def _speak(visit: Visit, tag: str) -> None:
 def tell_page(visit: Visit, place: str) -> None:
     """Tell the page's own script the language and the page; it moves the focus to the heading.
 
-    And which cookie to ask for, where the person's place is kept or no longer kept.
+    And which cookie to ask for, where the person's place is kept or no longer kept, and the ticket
+    for one that was ordered; the words of a part that Streamlit has in English only; and of which
+    edition the page must be.
     """
     st.html(
         f'<div hidden data-lang="{safe_html(visit.language)}" '
+        f'data-file="{safe_html(visit.words("file.choose"))}" data-edition="{shell.EDITION}" '
         f'data-place="{safe_html(place)}" '
-        f'data-cookie="{safe_html(cookie_for(visit, place))}"></div>'
+        f'data-cookie="{safe_html(cookie_for(visit, place))}" '
+        f'data-desk="{desk.state(visit)}" '
+        f'data-signing="{safe_html(desk.ticket(visit))}" '
+        f'data-ticket="{safe_html(remembering.ticket(visit))}"></div>'
     )
+
+
+def tell_once(visit: Visit) -> None:
+    """Say what became of what was asked for, once. What went wrong is brought into sight."""
+    words = visit.words
+    for telling in (visit.keeping, visit.signing):
+        if telling.fault is not None:
+            with st.container(key="fault"):
+                st.error(say(telling.fault, words))
+        if telling.said is not None:
+            st.success(plain(words(telling.said)))
+        telling.fault = telling.said = None
 
 
 def foot(visit: Visit) -> None:
@@ -130,7 +239,8 @@ def guarded(act: Callable[[], None], words: Words) -> None:
 
 def say(fault: QuizError, words: Words) -> str:
     """The sentence for an error in the reader's language, with no word of the program."""
-    key = f"errors.{fault.code}" if f"errors.{fault.code}" in words.entries else "errors.unknown"
+    otherwise = "errors.store" if isinstance(fault, StoreError) else "errors.unknown"
+    key = f"errors.{fault.code}" if f"errors.{fault.code}" in words.entries else otherwise
     values = {name: plain(str(value)) for name, value in fault.details.items()}
     return words(key, **values)
 
@@ -143,5 +253,6 @@ def no_bank() -> None:
 
 
 def back_link(visit: Visit, name: str, label: str) -> None:
-    """A link to another page of this visit."""
-    st.page_link(path(name), label=visit.words(label))
+    """A link to another page of this visit; none where it has no such page."""
+    if name in names(visit):
+        st.page_link(path(name), label=visit.words(label))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from quiz.attempt import Attempt
+from quiz.bank import Bank
 from quiz.content import Edition, find_banks, load, load_edition, load_helplines, published
 from quiz.errors import BankError
 from quiz.helplines import HelpLines
@@ -41,6 +42,12 @@ def editions() -> Mapping[str, Edition]:
 def edition_of(attempt: Attempt) -> Edition | None:
     """The edition that an attempt was taken in, of now or published; None where it is not here."""
     return _edition(attempt.bank_id, attempt.version)
+
+
+def bank_of(bank_id: str, version: str) -> Bank | None:
+    """The bank of an edition, of now or published; None where it is not here."""
+    edition = _edition(bank_id, version)
+    return edition.bank if edition else None
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,15 @@ from quiz.ui.widgets import choice, plain, quiet, row, toggled
 
 def choices(visit: Visit) -> None:
     """The side and the required questions, the consent line, and the way in."""
+    words = visit.words
+    ask_all(visit)
+    quiet(words("start.consent_kept" if place.offer(visit) else "start.consent"))
+    if st.button(words("start.begin"), key="begin", type="primary", width="stretch"):
+        _begin(visit)
+
+
+def ask_all(visit: Visit) -> None:
+    """The side and the required questions; what is chosen is kept for the start of the draft."""
     words, bank = visit.words, visit.edition.bank
     wording = visit.edition.words(visit.language)
     if bank.perspectives:
@@ -24,9 +33,6 @@ def choices(visit: Visit) -> None:
     for question in bank.context:
         if question.required:
             _ask(visit, question)
-    quiet(words("start.consent_kept" if place.offer(visit) else "start.consent"))
-    if st.button(words("start.begin"), key="begin", type="primary", width="stretch"):
-        _begin(visit)
 
 
 def _ask(visit: Visit, question: ContextQuestion) -> None:
@@ -66,18 +72,23 @@ def on_paper(visit: Visit) -> None:
 
 def _begin(visit: Visit) -> None:
     """Start the questions where every choice is made; otherwise say which one is missing."""
+    if begun(visit):
+        place.keep(visit)
+        frame.go("questions", p="1")
+
+
+def begun(visit: Visit) -> bool:
+    """True once a new draft is there, for what was chosen; else it says which choice is missing."""
     if unmade := _missing(visit):
         st.error(plain(visit.words("start.missing", question=unmade)))
-        return
+        return False
+    visit.start_over()
     visit.draft = casework.begin(
         visit.edition.bank,
         perspective=visit.side,
         context=visit.choices,
-        language=visit.language,
     )
-    visit.attempt = None
-    place.keep(visit)
-    frame.go("questions", p="1")
+    return True
 
 
 def _missing(visit: Visit) -> str | None:
@@ -97,12 +108,19 @@ def under_way(visit: Visit) -> None:
     st.info(plain(words("start.under_way", answered=visit.draft.answered)))
     with row("under-way"):
         if st.button(words("start.continue"), key="continue", type="primary"):
-            if visit.draft.finished_at is not None:
-                visit.show(casework.attempt_of(visit.draft))
-                frame.go("result")
-            frame.go("questions", p=str(visit.draft.opened))
+            go_on(visit)
         st.button(words("start.erase"), key="erase", on_click=place.erase, args=(visit,))
     place.until_when(visit)
+
+
+def go_on(visit: Visit) -> None:
+    """Leave for where the draft stands: its result, or the last page of questions opened."""
+    if visit.draft is None:
+        return
+    if visit.draft.finished_at is not None:
+        visit.show(casework.attempt_of(visit.draft))
+        frame.go("result")
+    frame.go("questions", p=str(visit.draft.opened))
 
 
 def saved_result(visit: Visit) -> None:

@@ -28,6 +28,14 @@ def of(visit: Visit) -> Place | None:
     return keeper if isinstance(keeper, Place) else None
 
 
+def lookup(visit: Visit) -> bytes | None:
+    """By what the store knows, or would know, this visit's place; None where there is none."""
+    kept, token = of(visit), visit.place.token
+    if kept is not None:
+        return kept.lookup
+    return casework.lookup_of(token) if token is not None else None
+
+
 def follow(visit: Visit) -> None:
     """Take up what other tabs and earlier visits left; to be called once in every run.
 
@@ -77,7 +85,7 @@ def _let_go(visit: Visit, draft: Draft, place: Place) -> None:
         visit.place.said = "place.expired"
         return
     visit.start_over()
-    visit.place.said = "place.erased"
+    visit.place.said = "invited.taken_over" if draft.invitation else "place.erased"
 
 
 # -- choosing, beginning, erasing -----------------------------------------------------------------
@@ -123,6 +131,18 @@ def keep(visit: Visit) -> None:
         _find(visit)
 
 
+def keep_on(visit: Visit) -> None:
+    """Keep the place again of a sitting that goes on after its result was kept."""
+    place, store, draft = visit.place, storing.store(), visit.draft
+    if not (draft and place.token and store) or draft.sitting != place.sitting:
+        return
+    try:
+        place.begun_here = casework.keep_place(store, place.token, draft, now)
+    except QuizError as fault:
+        log.warning("a place could not be kept: %s", fault)
+        place.said = "place.not_kept"
+
+
 def erase(visit: Visit) -> None:
     """Erase the draft, wherever it is. Where the store cannot, it stays, and the page says so."""
     kept, place, store = of(visit), visit.place, storing.store()
@@ -143,7 +163,8 @@ def erase(visit: Visit) -> None:
 def cookie_for(visit: Visit, page: str) -> str:
     """What the page's script asks for: another cookie, a longer life for this one, or nothing."""
     place = visit.place
-    if place.token and page == "start" and place.used_up and visit.draft is None:
+    at_rest = visit.draft is None and visit.journal is None  # nothing is lost by a reload
+    if place.token and page in ("start", "invited") and place.used_up and at_rest:
         return shell.ANOTHER + shell.mark_of(place.token)
     if place.token and place.begun_here and of(visit) is not None:
         return shell.mark_of(place.token)

@@ -15,7 +15,7 @@ def week(visit: Visit, steps: tuple[str, ...], first: str) -> None:
 
     A fragment: a tick runs this part again, not the whole result with its chart.
     """
-    words, edition, attempt = visit.words, visit.edition, visit.attempt
+    words, edition, attempt = visit.words, visit.shown, visit.attempt
     if attempt is None or edition.practice(visit.language, first, attempt.perspective) is None:
         return
     heading(words("result.practice_title"), 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from quiz.content import Edition
 from quiz.ui import frame
 from quiz.ui.session import Visit
 from quiz.ui.widgets import heading, plain, quiet
@@ -37,14 +38,14 @@ def close() -> None:
     st.query_params.pop("a", None)
 
 
-def article(visit: Visit, article_id: str, *, level: int) -> None:
+def article(visit: Visit, edition: Edition, article_id: str, *, level: int) -> None:
     """One article: its body is the author's Markdown, checked when the bank was loaded."""
-    words, text = visit.words, visit.edition.article(visit.language, article_id)
+    words, text = visit.words, edition.article(visit.language, article_id)
     if text is None:
         return
     heading(text.title, level)
-    for step in visit.edition.bank.steps:
-        note = visit.edition.words(visit.language).steps[step.id].note
+    for step in edition.bank.steps:
+        note = edition.words(visit.language).steps[step.id].note
         if step.article == article_id and note:
             quiet(note)
     body = (
@@ -56,7 +57,7 @@ def article(visit: Visit, article_id: str, *, level: int) -> None:
         st.markdown(body)
     quiet(words("read.help"))
     frame.back_link(visit, "help", "nav.help")
-    links(visit, article_links(visit.edition, article_id, words), level=level + 1)
+    links(visit, article_links(edition, article_id, words), level=level + 1)
     if text.sources:
         heading(words("read.sources"), level + 1)
         unchecked = words("read.source_unchecked")

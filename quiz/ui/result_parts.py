@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from quiz import casework, resultfile
+from quiz.casework.keeping import KEPT_FOR
 from quiz.helplines import Topic
 from quiz.report import result_pdf
 from quiz.scoring import Status, score
-from quiz.ui import frame, help_parts, practising, reading
+from quiz.ui import frame, help_parts, place, practising, reading
+from quiz.ui.moment import now
 from quiz.ui.session import Visit
 from quiz.ui.widgets import heading, plain, quiet
 from quiz.views.questions import minutes
@@ -27,7 +29,7 @@ TOPICS: dict[str, Topic] = {
 
 def help_above(visit: Visit, view: ResultView) -> None:
     """Help first after a yes; otherwise a line of general help unless the block was answered."""
-    words, said = visit.words, visit.edition.words(visit.language).private_block
+    words, said = visit.words, visit.shown.words(visit.language).private_block
     if said is None:
         return
     if view.help_paths:
@@ -37,7 +39,7 @@ def help_above(visit: Visit, view: ResultView) -> None:
                 st.markdown(plain(said.help[path]))
             help_parts.help_list(visit, TOPICS.get(view.help_paths[0], "general"))
         return
-    if visit.private.answered_all(visit.edition.bank):
+    if visit.private.answered_all(visit.shown.bank):
         return
     with st.container(key="help-general", border=True):
         st.markdown(plain(said.help_general))
@@ -124,37 +126,53 @@ def _answers(drivers: tuple[DriverView, ...], otherwise: str) -> None:
 
 def read_and_practise(visit: Visit, view: ResultView) -> None:
     """The matching article in the page, and the week's practice, for the step to begin with."""
-    bank, words = visit.edition.bank, visit.words
+    edition, words = visit.shown, visit.words
     if view.links:
         reading.links(visit, view.links)
     step = view.focus.begin_with
     if step is None:
         return
-    article = bank.step(step).article or ""
-    if text := visit.edition.article(visit.language, article):
+    article = edition.bank.step(step).article or ""
+    if text := edition.article(visit.language, article):
         heading(words("result.read_title"), 2)
         with st.expander(plain(text.title)):
-            reading.article(visit, article, level=3)
+            reading.article(visit, edition, article, level=3)
     practising.week(visit, view.practice_steps, step)
 
 
 def go_on(visit: Visit, view: ResultView) -> None:
     """Where questions are left: go on for a surer result. The answers so far stay."""
     words = visit.words
+    if not _can_go_on(visit):
+        return
     if view.left > 0 and visit.attempt is not None:
         heading(words("result.surer_title"), 2)
         st.markdown(plain(words("result.surer", count=view.left, minutes=minutes(view.left))))
         if st.button(words("result.surer_button"), key="surer", type="primary"):
             if visit.draft is None:
-                visit.draft = casework.reopen(visit.attempt)
+                visit.draft = casework.reopen(visit.attempt, visit.entry)
+                visit.entry = visit.draft.sitting
+                place.keep_on(visit)
             frame.go("questions", p=str(visit.attempt.opened + 1))
     if visit.draft is not None and st.button(words("result.again"), key="change"):
         frame.go("questions", p="1")
 
 
+def _can_go_on(visit: Visit) -> bool:
+    """Whether what is shown is of this sitting: neither of a day long past nor of another draft."""
+    attempt = visit.attempt
+    if attempt is None or visit.shown is not visit.edition:
+        return False
+    if visit.is_of_draft or visit.from_file:
+        return True
+    finished = attempt.finished_at
+    recent = finished is None or now() - finished < KEPT_FOR
+    return visit.draft is None and recent
+
+
 def take_home(visit: Visit) -> None:
     """The result as files: nothing of the private block is in them, whatever was answered."""
-    words, attempt, edition = visit.words, visit.attempt, visit.edition
+    words, attempt, edition = visit.words, visit.attempt, visit.shown
     if attempt is None:
         return
     day = attempt.finished_at.date().isoformat() if attempt.finished_at else "undated"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import importlib
+import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,8 +14,21 @@ from typing import Final
 
 import streamlit as st
 
+from quiz.casework import counsel
+from quiz.errors import QuizError
 from quiz.ui import library, storing
+from quiz.ui.moment import now
 
+log = logging.getLogger("quiz")
+FIRST_CODE: Final = """
+  There is no counsellor's account here yet. To make the first one, open /sign-in on this site and
+  type this code, good once and for a week:
+
+      {code}
+
+  Who only answers for themselves needs none.
+
+"""
 _M_ARENA_MAX: Final = -8
 """The name of the setting in glibc's malloc.h."""
 
@@ -28,12 +43,44 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     library.editions()
     library.help_lines()
     storing.store()
+    _tell_code()
+    _prepare_caseloads()
     _freeze()
     purging = asyncio.create_task(storing.purge_daily())
     yield
     purging.cancel()
     await purging
     storing.close()
+
+
+def _tell_code() -> None:
+    """Print a one-time code on the console as long as there is no account, once a process.
+
+    Only what finds it is stored. Each of several processes prints one, and the first account takes
+    the others away.
+    """
+    opened = storing.store()
+    try:
+        code = counsel.setup_code(opened, now()) if opened is not None else None
+    except QuizError as fault:
+        log.error("no code for the first account could be made: %s", fault)
+        return
+    if code is not None:
+        sys.stdout.write(FIRST_CODE.format(code=code.shown()))
+        sys.stdout.flush()
+
+
+def _prepare_caseloads() -> None:
+    """Load what a caseload is computed with, where there are counsellors.
+
+    Else the first of them after a start waits for it, a second or more on a busy machine.
+    """
+    opened = storing.store()
+    try:
+        if opened is not None and opened.accounts.count():
+            importlib.import_module("quiz.findings.standings")
+    except QuizError as fault:
+        log.error("whether there are accounts could not be read: %s", fault)
 
 
 def _freeze() -> None:

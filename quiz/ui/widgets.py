@@ -100,6 +100,11 @@ def _open(key: str) -> None:
     st.session_state[f"open-{key}"] = True
 
 
+def shut(key: str) -> None:
+    """Shut a part that opens on a press."""
+    st.session_state.pop(f"open-{key}", None)
+
+
 def row(key: str) -> Any:
     """A container whose parts stand side by side and wrap."""
     return st.container(key=key, horizontal=True)

@@ -39,6 +39,9 @@ ROW_ID: Final = 16
 ANSWER_SIZE: Final = 16
 """Every answer is padded to this many bytes, so that a "5" and a "does not apply" look alike."""
 
+WRAPPED_SIZE: Final = LOOKUP + KEY + 1
+"""Wrapped keys are padded to this many bytes."""
+
 
 class Purpose(StrEnum):
     """What a secret is for; keys for one purpose are of no use for another. Names are stored."""
@@ -47,6 +50,12 @@ class Purpose(StrEnum):
     HOLDER = "holder"
     DEVICE = "device"
     PAIRING = "pairing"
+    ACCOUNT = "account"
+    RECOVERY = "recovery"
+    SET_UP = "set_up"
+    SIGN_IN = "sign_in"
+    INVITATION = "invitation"
+    WITHDRAWAL = "withdrawal"
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,8 @@ def new_id() -> bytes:
     return secrets.token_bytes(ROW_ID)
 
 
-def _derive(secret: bytes, label: str, length: int = KEY) -> bytes:
+def derive(secret: bytes, label: str, length: int = KEY) -> bytes:
+    """Bytes that follow from a secret and a label, and tell neither (HKDF-SHA256)."""
     return HKDF(SHA256(), length, None, f"five-steps/{FORMAT}/{label}".encode()).derive(secret)
 
 
@@ -88,8 +98,8 @@ class Keys:
     def __init__(self, lookup: bytes, seal: bytes) -> None:
         self.lookup = lookup
         self._seal = seal
-        self._content = AESGCMSIV(_derive(seal, "content"))
-        self._items = _derive(seal, "items")
+        self._content = AESGCMSIV(derive(seal, "content"))
+        self._items = derive(seal, "items")
 
     def __reduce__(self) -> str:
         raise TypeError("keys are not written anywhere")
@@ -97,7 +107,7 @@ class Keys:
     @classmethod
     def derive(cls, secret: bytes, purpose: Purpose) -> Keys:
         """The keys of a secret of at least 128 random bits."""
-        return cls(_derive(secret, f"{purpose}/lookup", LOOKUP), _derive(secret, f"{purpose}/seal"))
+        return cls(derive(secret, f"{purpose}/lookup", LOOKUP), derive(secret, f"{purpose}/seal"))
 
     @classmethod
     def of_token(cls, token: str, purpose: Purpose) -> Keys:
@@ -162,7 +172,7 @@ class Keys:
 
     def wrap(self, place: Place, other: Keys) -> bytes:
         """Other keys sealed under these: what a remembered device keeps of a private code."""
-        return self.seal(place, other.lookup + other._seal, LOOKUP + KEY + 1)
+        return self.seal(place, other.lookup + other._seal, WRAPPED_SIZE)
 
     def unwrap(self, place: Place, sealed: bytes) -> Keys:
         """The keys that `wrap` sealed. Raises VaultError as `open` does."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from quiz.content import Edition
+from quiz.views.figures import whole
 from quiz.words import Words
 
 
@@ -30,11 +31,11 @@ def method(edition: Edition, words: Words) -> MethodView:
         "span": bank.scale.max - bank.scale.min,
         "at_least": bank.enough_answers.at_least,
         "of_shown": words("how.fractions.half") if share == "1/2" else share,
-        "half_3": _points(model.z_possible * model.item_noise_sd / sqrt(3)),
-        "half_8": _points(model.z_possible * model.item_noise_sd / sqrt(8)),
-        "p_clear": _points(100 * model.p_lowest_clear),
-        "p_likely": _points(100 * model.p_lowest_likely),
-        "none_from": _points(model.none_stands_out_from),
+        "half_3": whole(model.z_possible * model.item_noise_sd / sqrt(3)),
+        "half_8": whole(model.z_possible * model.item_noise_sd / sqrt(8)),
+        "p_clear": whole(100 * model.p_lowest_clear),
+        "p_likely": whole(100 * model.p_lowest_likely),
+        "none_from": whole(model.none_stands_out_from),
     }
     filled = {name: _figure(value) for name, value in values.items()}
     heads = range(words.count("how.parts"))
@@ -58,8 +59,3 @@ def method(edition: Edition, words: Words) -> MethodView:
 def _figure(value: object) -> str:
     """A figure without needless noughts: 25, 1.28."""
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _points(x: float) -> str:
-    """A figure to the nearest whole."""
-    return str(int(x + 0.5))

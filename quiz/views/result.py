@@ -10,6 +10,7 @@ from quiz.bank import Bank
 from quiz.content import Edition
 from quiz.findings import Focus, NoFocus, Verdict, find_drivers, find_focus
 from quiz.scoring import Scorecard, Status, StepScore, score
+from quiz.views.figures import whole
 from quiz.views.reading import LinkView, link_views
 from quiz.words import Words
 
@@ -91,11 +92,7 @@ def result(
         alt=words("result.chart_alt", rows=" ".join(_alt(s, words) for s in steps)),
         chart_sentence=_chart_sentence(focus, step_titles, words),
         left=len(bank.items) - sum(1 for _ in bank.shown(attempt.opened)),
-        notes=tuple(
-            (step_titles[id_], said.note)
-            for id_, said in edition.words(words.language).steps.items()
-            if said.note
-        ),
+        notes=step_notes(edition, words),
         help_paths=tuple(p for p in _paths(bank) if p in yes_to),
         not_ranked=_not_ranked(card, focus, step_titles, words),
         assumed=bank.measurement_model.basis == "assumed",
@@ -107,13 +104,14 @@ def titles(edition: Edition, language: str) -> Mapping[str, str]:
     return {id_: step.title for id_, step in edition.words(language).steps.items()}
 
 
+def step_notes(edition: Edition, words: Words) -> tuple[tuple[str, str], ...]:
+    """(title, note) of each step that always carries a note."""
+    said = edition.words(words.language).steps.values()
+    return tuple((step.title, step.note) for step in said if step.note)
+
+
 def _paths(bank: Bank) -> tuple[str, ...]:
     return bank.private_block.paths if bank.private_block else ()
-
-
-def _whole(x: float) -> int:
-    """A score as people read it: rounded half up, as one expects of a figure."""
-    return int(x + 0.5)
 
 
 def _step(edition: Edition, s: StepScore, focus: Focus, words: Words) -> StepView:
@@ -125,7 +123,7 @@ def _step(edition: Edition, s: StepScore, focus: Focus, words: Words) -> StepVie
     )
     if s.score is not None and s.low is not None and s.high is not None:
         line = words(
-            "result.score_line", score=_whole(s.score), low=_whole(s.low), high=_whole(s.high)
+            "result.score_line", score=whole(s.score), low=whole(s.low), high=whole(s.high)
         )
         names = [wording.bands[b].name for b in s.bands]
         if len(names) == 1:
@@ -165,7 +163,7 @@ def _focus(
     certainty = [
         words(
             f"result.certainty.{focus.verdict.value}",
-            chance=min(99, _whole(100 * max(focus.probabilities.values()))),
+            chance=min(99, whole(100 * max(focus.probabilities.values()))),
             steps=names,
             first=words.quoted(step_titles[found[0]]),
         )
@@ -256,9 +254,9 @@ def _alt(step: StepView, words: Words) -> str:
     return words(
         "result.chart_alt_row",
         step=step.title,
-        score=_whole(step.score),
-        low=_whole(step.low),
-        high=_whole(step.high),
+        score=whole(step.score),
+        low=whole(step.low),
+        high=whole(step.high),
     )
 
 
@@ -266,3 +264,17 @@ def _chart_sentence(focus: Focus, step_titles: Mapping[str, str], words: Words) 
     if focus.verdict in (Verdict.CLEAR, Verdict.LIKELY) and focus.prerequisite is None:
         return words("result.chart_sentence.one", step=step_titles[focus.steps[-1]])
     return words("result.chart_sentence.several")
+
+
+def answered_in_all(edition: Edition, card: Scorecard, words: Words) -> str:
+    """How many questions were answered, and whether there are more."""
+    steps = card.steps
+    shown, total = sum(s.shown for s in steps), len(edition.bank.items)
+    said = words(
+        "report.answered",
+        answered=sum(s.answered for s in steps),
+        shown=shown,
+        not_applicable=sum(s.not_applicable for s in steps),
+        skipped=sum(s.skipped for s in steps),
+    )
+    return f"{said} {words('report.first', shown=shown, total=total)}" if shown < total else said

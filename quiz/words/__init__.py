@@ -52,6 +52,13 @@ class Words:
             return f"{when.day} {_THAI_MONTHS[when.month - 1]} {when.year + 543}"
         return f"{when.day} {_ENGLISH_MONTHS[when.month - 1]} {when.year}"
 
+    def month(self, number: int) -> str:
+        """A month such as 202711 as it is written in this language: November 2027."""
+        year, month = divmod(number, 100)
+        if self.language == "th":
+            return f"{_THAI_MONTHS[month - 1]} {year + 543}"
+        return f"{_ENGLISH_MONTHS[month - 1]} {year}"
+
     def quoted(self, name: str) -> str:
         """A name set off from its sentence: “Truth and honest talk”."""
         return f"“{name}”"

@@ -37,7 +37,7 @@ OWN_HOSTS: Final = frozenset({"127.0.0.1", "localhost"})
 # Console messages that are not the app's fault, as regular expressions, each with its reason.
 CONSOLE_ALLOWED: Final[tuple[str, ...]] = ()
 
-expect.set_options(timeout=15_000)  # milliseconds; the machine may be busy
+expect.set_options(timeout=30_000)  # milliseconds; the machine may be busy
 
 
 class Watch:

@@ -17,7 +17,7 @@ SCRIPT = SCRIPTS["likely"]
 FIRST, SECOND, THIRD = (item.id for item in TRUST.bank.pages[0][:3])
 
 
-def test_language_is_switched_midway_without_losing_an_answer(page: Page) -> None:
+def test_language_is_switched_midway_without_losing_an_answer(page: Page, tmp_path: Path) -> None:
     visitor = Visitor(page, side="both")
     visitor.begin(SCRIPT.context)
     visitor.answer_pages(SCRIPT, 1, 2)
@@ -32,14 +32,30 @@ def test_language_is_switched_midway_without_losing_an_answer(page: Page) -> Non
             expect(thai.answer_to(item, answer)).to_be_checked()
         if number == 2:
             thai.button("back").click()
+            thai.arrive(1)
     for number in (2, 3):
         thai.button("next").click()
-        thai.expect_page(number)
+        thai.arrive(number)
     thai.answer_page(SCRIPT, 3)
     thai.see_result()
     thai.expect_focus(*SCRIPT.first.sentences(catalogue("th"), TRUST, "both"))
     thai.button("language-en").click()
     visitor.expect_focus(*SCRIPT.first.sentences(catalogue("en"), TRUST, "both"))
+    told = json.loads(visitor.download("take-json", tmp_path).read_bytes())
+    assert told["language"] == "en th"
+
+
+def test_a_language_in_which_nothing_was_answered_is_none_of_the_results(
+    page: Page, tmp_path: Path
+) -> None:
+    visitor, thai = Visitor(page), Visitor(page, "th")
+    visitor.begin(SCRIPT.context)
+    visitor.button("language-th").click()
+    thai.give(FIRST, 3)
+    thai.see_result()
+    thai.button("language-en").click()
+    told = json.loads(visitor.download("take-json", tmp_path).read_bytes())
+    assert (told["language"], told["answers"]) == ("th", {FIRST: 3})
 
 
 def test_cleared_blank_and_does_not_apply_are_told_apart(page: Page, tmp_path: Path) -> None:
@@ -89,6 +105,7 @@ def test_answer_given_a_moment_before_the_result_counts(page: Page, tmp_path: Pa
     touched = [visitor.answer_to(SECOND, 1), visitor.button("finish")]
     handles = [place.element_handle() for place in touched]
     page.evaluate("(places) => places.forEach((place) => place.click())", handles)
+    visitor.land("private")
     visitor.button("private-done").click()
     visitor.expect_result()
     told = json.loads(visitor.download("take-json", tmp_path).read_bytes())
@@ -113,7 +130,7 @@ def test_double_click_on_see_result_shows_one_result(page: Page, tmp_path: Path)
     visitor.begin(SCRIPT.context)
     visitor.give(FIRST, 3)
     visitor.button("finish").dblclick()
-    expect(visitor.button("private-done")).to_be_visible()
+    visitor.land("private")
     visitor.button("private-done").dblclick()
     visitor.expect_result()
     told = json.loads(visitor.download("take-json", tmp_path).read_bytes())
@@ -136,6 +153,7 @@ def test_other_pages_are_read_midway_and_nothing_is_lost(page: Page) -> None:
     for name in ("help", "how", "read", "start"):
         visitor.go_to(name)
         expect(page).to_have_url(re.compile("/$" if name == "start" else f"/{name}$"))
+        visitor.land("read-" if name == "read" else name)
     visitor.button("continue").click()
     visitor.expect_page(2)
     for item, answer in SCRIPT.page(2).items():

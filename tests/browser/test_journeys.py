@@ -85,6 +85,7 @@ def _open_article(visitor: Visitor, expected: Expected) -> None:
         page.locator("summary").filter(has_text=text.title).click()
     else:
         visitor.go_to("read")
+        visitor.land("read-")
         visitor.button(f"read-{article}").click()
     expect(body).to_contain_text(_a_line_of(text.body))
     if not expected.steps:

@@ -75,23 +75,22 @@ def test_exit_is_reached_first_and_every_stop_shows_its_focus(page: Page) -> Non
 
 def test_quiz_is_taken_by_keyboard_alone(page: Page) -> None:
     visitor, way = Visitor(page, side="broke"), SCRIPTS["clear"]
-    heading = page.get_by_test_id("stMain").get_by_role("heading", level=1)
+    expect(visitor.button("begin")).to_be_visible()
+    visitor.settle()
     _choose(visitor, "side", TRUST.bank.perspectives.index("broke"))
     _choose(visitor, "context-CX-1", 0)
     _press(visitor, "begin")
     for number in range(1, TRUST.bank.first_pages + 1):
-        visitor.expect_page(number)
-        expect(heading).to_be_focused()
+        visitor.arrive(number)
         for item, answer in way.page(number).items():
             assert isinstance(answer, int)
             _choose(visitor, f"answer-{item}", TRUST.bank.scale.values.index(answer))
             assert page.evaluate(FOCUS_SHOWS), f"the focus cannot be seen at {item}"
         _press(visitor, "finish" if number == TRUST.bank.first_pages else "next")
-    expect(visitor.button("private-done")).to_be_visible()
-    expect(heading).to_be_focused()
+    visitor.land("private")
     _press(visitor, "private-done")
     visitor.expect_result()
-    expect(heading).to_be_focused()
+    visitor.land("result")
     visitor.expect_focus(*way.first.sentences(visitor.words, TRUST, "broke"))
 
     article = TRUST.article("en", "S2")

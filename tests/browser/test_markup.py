@@ -142,6 +142,7 @@ class Reader(Visitor):
             for item in items:
                 self.pick(f"answer-{item.id}", 0 if item.step == "first" else 1)
             self.button("finish" if number == len(pages) else "next").click()
+        self.land("private")
         self.pick("private-g", 0)
         expect(self.choice("private-s")).to_be_visible()
         self.expect_shown(self.private.intro, self.private.gate, self.private.questions["s"])
@@ -189,6 +190,7 @@ def test_yes_shows_the_help_of_the_bank_as_it_is_written(
     reader.arrive(1)
     reader.pick("answer-q1", 0)
     reader.button("finish").click()
+    reader.land("private")
     reader.pick("private-g", 0)
     reader.pick("private-s", 0)
     reader.button("private-done").click()

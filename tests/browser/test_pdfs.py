@@ -40,7 +40,6 @@ def test_questions_on_paper_are_offered_for_the_chosen_side(
     expect(visitor.part("paper-form")).to_have_count(0)
     for side in ("hurt", "broke"):
         visitor.choose("side", visitor.said.perspectives[side])
-        visitor.settle()
         file = visitor.download("paper-form", tmp_path)
         assert file.name == "check-in-paper.pdf"
         assert file.read_bytes() == paper_form(TRUST, side, visitor.words)

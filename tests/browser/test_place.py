@@ -24,7 +24,10 @@ from tests.scripted import SCRIPTS, TRUST
 
 SCRIPT = SCRIPTS["clear"]
 FIRST, SECOND, THIRD, *_ = (item.id for item in TRUST.bank.pages[0])
-OFFLINE = "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket"
+OFFLINE = (
+    "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket"
+    "|reaching server endpoint|server is not responding|DoInitPings|Connection timed out"
+)
 PATIENCE = 90.0  # seconds until a browser has found a server that was started again
 PEOPLE = ("draft", "answer", "holder", "record", "device", "pairing", "seat")
 
@@ -171,6 +174,7 @@ def test_a_reload_and_a_closed_tab_lose_nothing(
     expect(again.text(again.words("start.under_way", answered=10))).to_be_visible()
     for key in ("begin", "keep-place", "choices-side", "show-saved"):
         expect(again.part(key)).to_have_count(0)
+    again.settle()
     again.button("continue").click()
     again.expect_page(2)
     expect_answers(again, page_answers(2))
@@ -188,6 +192,7 @@ def test_a_reload_and_a_closed_tab_lose_nothing(
     again.expect_result()
     again.expect_focus(*SCRIPT.first.sentences(again.words, TRUST, "hurt"))
     again.go_to("start")
+    again.land("start")
     again.button("continue").click()
     again.expect_result()
 
@@ -292,10 +297,13 @@ def test_leaving_by_the_exit_keeps_what_was_chosen_to_be_kept(
 ) -> None:
     visitor = start(context_of(house))
     visitor.answer_page(SCRIPT, 1)
+    visitor.expect_kept(*page_answers(1))  # leaving waits for nothing, not even for an answer
     press_shift(visitor.page, 3)
     visitor.page.wait_for_url(NEUTRAL["en"])
     visitor.page.go_back()
     visitor.page.get_by_role("button", name=WORDS["en"].again).click()
+    expect(visitor.button("continue")).to_be_visible()
+    visitor.settle()
     visitor.button("continue").click()
     visitor.expect_page(1)
     expect_answers(visitor, page_answers(1))

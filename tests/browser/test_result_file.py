@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from quiz import resultfile
@@ -102,6 +103,7 @@ def test_file_that_does_not_fit_gets_a_sentence_and_changes_nothing(page: Page) 
     visitor.expect_result()
     focus = visitor.part("focus").inner_text()
     visitor.go_to("start")
+    visitor.land("start")
     visitor.choose("side", visitor.said.perspectives["broke"])
     alert = page.get_by_role("alert")
     for name, (reason, data) in BAD.items():
@@ -122,6 +124,21 @@ def test_file_that_does_not_fit_gets_a_sentence_and_changes_nothing(page: Page) 
     page.go_back()
     visitor.expect_result()
     assert visitor.part("focus").inner_text() == focus
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+def test_a_file_is_chosen_in_the_language_of_the_page(
+    open_page: Callable[..., Page], language: str
+) -> None:
+    visitor = Visitor(open_page(language=language), language)
+    visitor.button("show-saved").click()
+    chooser = visitor.page.get_by_test_id("stFileUploader")
+    for tag in (language, "en", "th"):
+        if tag != visitor.language:
+            visitor.button(f"language-{tag}").click()
+            visitor.language = tag
+        button = chooser.locator("button")
+        expect(button).to_have_accessible_name(visitor.words("file.choose"))
 
 
 def test_file_of_an_unfinished_taking_opens_as_well(page: Page) -> None:

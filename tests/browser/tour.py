@@ -24,6 +24,7 @@ def tour(visitor: Visitor) -> Iterator[str]:
     # Two steps listed, the notes of both, an article and a week to choose.
     visitor.upload(payload(resultfile.dump(attempt_of(SCRIPTS["prerequisite"], 3, "both"))))
     visitor.expect_result()
+    visitor.land("result")
     expect(visitor.part("chart").locator(".js-plotly-plot .xtick").first).to_be_visible()
     for summary in page.locator("summary").all():
         summary.click()
@@ -34,15 +35,23 @@ def tour(visitor: Visitor) -> Iterator[str]:
         visitor.go_to(name)
         heading = page.get_by_role("heading", name=visitor.words(title), exact=True)
         expect(heading).to_be_visible()
-        visitor.settle()
+        visitor.land("read-" if name == "read" else name)
         yield name
     visitor.button("read-S3").click()
     expect(visitor.part("article-body")).to_be_visible()
+    visitor.land("read-S3")
     yield "article"
+    yield from _on_from_the_result(visitor)
 
+
+def _on_from_the_result(visitor: Visitor) -> Iterator[str]:
+    """The private block, what stands above the result then, and a question more."""
     visitor.go_to("back_to_result")
     visitor.expect_result()
-    page.get_by_role("link", name=visitor.words("private.again"), exact=True).click()
+    visitor.land("result")
+    again = visitor.words("private.again")
+    visitor.page.get_by_role("link", name=again, exact=True).click()
+    visitor.land("private")
     visitor.choose("private-SF-0", visitor.words("private.answers.yes"))
     visitor.choose("private-SF-1", visitor.words("private.answers.yes"))
     yield "private"
@@ -50,10 +59,11 @@ def tour(visitor: Visitor) -> Iterator[str]:
     visitor.button("private-done").click()
     expect(visitor.part("help-first")).to_be_visible()
     visitor.expect_result()
+    visitor.land("result")
     yield "result-help-first"
 
     visitor.button("surer").click()
-    visitor.expect_page(4)
+    visitor.arrive(4)
     for item, answer in SCRIPTS["clear"].page(4).items():
         assert answer is not None
         visitor.give(item, answer)

@@ -16,6 +16,7 @@ from quiz.words import Words, catalogue
 from tests.scripted import TRUST, Script
 
 RESULT = re.compile(r"/result$")
+PATIENCE = 60_000  # milliseconds until a file is made, on a busy machine
 
 
 @dataclass
@@ -66,6 +67,11 @@ class Visitor:
         said = self.said.not_applicable if answer is NOT_APPLICABLE else self.said.anchors[answer]
         return self.option(f"answer-{key_of(item)}", str(said))
 
+    def link(self, name: str) -> Locator:
+        """A link of the way about, above every page."""
+        nav = self.part("site-nav")
+        return nav.get_by_role("link", name=self.words(f"nav.{name}"), exact=True)
+
     def text(self, words: str, *, within: str | None = None) -> Locator:
         """A whole text of the page, or of what stands under a key."""
         place = self.page if within is None else self.part(within)
@@ -74,7 +80,8 @@ class Visitor:
     # -- doing --------------------------------------------------------------------------------
 
     def choose(self, key: str, words: str) -> None:
-        """Touch an option by its words."""
+        """Touch an option by its words, once no other question stands in its place any more."""
+        expect(self.choice(key).get_by_test_id("stRadio")).to_have_count(1)
         self.choice(key).locator("label").get_by_text(words, exact=True).click()
         expect(self.option(key, words)).to_be_checked()
 
@@ -83,6 +90,8 @@ class Visitor:
 
         `keep`: the box is ticked by which one's place is kept on this device.
         """
+        expect(self.button("begin")).to_be_visible()
+        self.settle()
         if self.side is not None:
             self.choose("side", self.said.perspectives[self.side])
         for question in self.edition.bank.context:
@@ -120,23 +129,25 @@ class Visitor:
         self.button("finish").click()
         expect(self.page).to_have_url(re.compile(r"/(private|result)$"))
         if self.page.url.endswith("/private"):
+            self.land("private")
             self.button("private-done").click()
         self.expect_result()
+        self.land("result")
 
     def answer_private(self, gate: str, answers: Mapping[str, str] | None = None) -> None:
         """Answer the private block that is open, `yes`, `no` or `no_answer`, and go on."""
         block = self.edition.bank.private_block
         assert block is not None
+        self.land("private")
         for question, answer in {block.gate: gate, **(answers or {})}.items():
             self.choose(f"private-{question}", self.words(f"private.answers.{answer}"))
         self.button("private-done").click()
         self.expect_result()
+        self.land("result")
 
     def go_to(self, name: str) -> None:
         """Follow the way about, above every page."""
-        self.part("site-nav").get_by_role(
-            "link", name=self.words(f"nav.{name}"), exact=True
-        ).click()
+        self.link(name).click()
 
     def upload(self, file: Path | FilePayload) -> None:
         """Choose a result file on Start."""
@@ -148,7 +159,7 @@ class Visitor:
 
     def download(self, key: str, folder: Path) -> Path:
         """A file that the page offers, under the name it suggests."""
-        with self.page.expect_download() as waiting:
+        with self.page.expect_download(timeout=PATIENCE) as waiting:
             self.button(key).click()
         path = folder / waiting.value.suggested_filename
         waiting.value.save_as(path)
@@ -163,15 +174,25 @@ class Visitor:
         expect(self.page).to_have_url(re.compile(rf"/questions\?(.*&)?p={number}$"))
 
     def arrive(self, number: int) -> None:
-        """The page has just been turned to this one: it is at its top, the focus on its heading.
-
-        Whoever touches an answer before may miss it: the page still moves, and parts of the one
-        before still stand on it.
-        """
+        """The questions have just been turned to this page."""
         self.expect_page(number)
+        self.land(f"questions-{number}")
+
+    def land(self, place: str) -> None:
+        """The page that calls itself so was just led to: at its top, the focus on its heading.
+
+        Whoever touches something before may miss it: the page still moves, and parts of the one
+        before still stand on it. A page that is loaded anew leaves the focus where it is.
+        """
+        expect(self.page.locator(f"[data-place='{place}']").first).to_be_attached()
         main = self.page.get_by_test_id("stMain")
         expect(main.get_by_role("heading", level=1)).to_be_focused()
         self.settle()
+
+    def expect_kept(self, *items: str) -> None:
+        """The server has an answer to each of these questions: it offers to clear it."""
+        for item in items:
+            expect(self.button(f"clear-{key_of(item)}")).to_be_enabled()
 
     def expect_result(self) -> None:
         """The result is open, to its end."""

@@ -13,9 +13,12 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from quiz.ui.shell.files import font, icon
+from quiz.ui.shell.invitations import COOKIE as INVITED
+from quiz.ui.shell.invitations import take_invitation
 from quiz.ui.shell.middleware import set_cookie
 from quiz.ui.shell.places import COOKIE as PLACE
 from quiz.ui.shell.places import LIVES, place_for, refused
+from quiz.ui.shell.tickets import hand_in
 from quiz.ui.shell.visits import COOKIE, LEFT, Seat, known_id, visits
 
 OnExit = Callable[[Request], Awaitable[None] | None]
@@ -31,42 +34,52 @@ def routes(on_exit: OnExit | None = None, cookies: Iterable[str] = ()) -> list[B
 
     Args:
         on_exit: called with the request when somebody leaves, its cookies still in it, after what
-            the visit held in memory is erased.
+            the visit held in memory is erased; and once more when they start again.
         cookies: names of further cookies to delete then.
     """
     gone = tuple(cookies)
+
+    async def tell(request: Request) -> None:
+        if on_exit is not None:
+            waiting = on_exit(request)
+            if isawaitable(waiting):
+                await waiting
 
     async def leave(request: Request) -> Response:
         if request.method != "POST":
             return _only_post()
         visits.close(known_id(request.cookies))
         response = Response(status_code=204)
-        for name in (COOKIE, *gone):
+        for name in (COOKIE, INVITED, *gone):
             response.delete_cookie(name, httponly=True, samesite="lax")
         # For the page's script too, which sets it in case this reply is never seen.
         set_cookie(response, request, LEFT, "1", for_script=True)
-        if on_exit is not None:
-            waiting = on_exit(request)
-            if isawaitable(waiting):
-                await waiting
+        await tell(request)
+        return response
+
+    async def start_again(request: Request) -> Response:
+        """The way to the first page, and the marker of having left taken away.
+
+        With the cookies that leaving takes away: the word of it may never have arrived.
+        """
+        if request.method != "POST":
+            return _only_post()
+        response = RedirectResponse("/", 303)
+        for name in gone:
+            response.delete_cookie(name, httponly=True, samesite="lax")
+        response.delete_cookie(LEFT, samesite="lax")
+        await tell(request)
         return response
 
     return [
         Route("/exit", leave, methods=_EVERY_METHOD),
         Route("/start", start_again, methods=_EVERY_METHOD),
         Route("/place", give_place, methods=_EVERY_METHOD),
+        Route("/ticket", hand_in, methods=_EVERY_METHOD),
+        Route("/invitation", take_invitation, methods=_EVERY_METHOD),
         Route("/fonts/{name}", font),
         *(Route(f"/favicon.{kind}", icon) for kind in ("svg", "png", "ico")),
     ]
-
-
-async def start_again(request: Request) -> Response:
-    """Return the way to the first page, and take the marker of having left away."""
-    if request.method != "POST":
-        return _only_post()
-    response = RedirectResponse("/", 303)
-    response.delete_cookie(LEFT, samesite="lax")
-    return response
 
 
 async def give_place(request: Request) -> Response:
@@ -103,6 +116,11 @@ def join_visit() -> Seat | None:
     seat.on_leave("session", lambda: _close_session(session))
     st.session_state[_SEAT] = seat
     return seat
+
+
+def forget_files() -> None:
+    """Let go of every file that this browser was told of, as if it had left."""
+    visits.forget(known_id(st.context.cookies))
 
 
 def _close_session(session: str) -> None:

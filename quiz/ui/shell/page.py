@@ -33,7 +33,7 @@ def _asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8").strip()
 
 
-_SCRIPTS = {name: _asset(f"{name}.js") for name in ("start", "exit", "place")}
+_SCRIPTS = {name: _asset(f"{name}.js") for name in ("start", "exit", "place", "invited", "paper")}
 _STYLE, _LOOK = _asset("fonts.css") + _asset("shell.css"), _asset("look.css")
 
 
@@ -45,6 +45,10 @@ def _script_hash(script: str) -> str:
 
 SCRIPT_HASHES = tuple(map(_script_hash, _SCRIPTS.values()))
 """Of the page's inline scripts, for the policy: no other inline script may run."""
+
+EDITION = hashlib.sha256("".join((*_SCRIPTS.values(), _STYLE, _LOOK)).encode()).hexdigest()[:12]
+"""Of what the page brings along. A page that was open while the server became another is loaded
+anew by this; Streamlit itself sees to its own front end."""
 
 
 def language_for(
@@ -89,13 +93,14 @@ def app_page(bundle: Bundle, words: Mapping[str, ShellWords], language: str) -> 
 <head>
 {_head(own.title)}
 <script>{_SCRIPTS["start"]}</script>
+<script>{_SCRIPTS["invited"]}</script>
 <script type="module" crossorigin src="/{bundle.script}"></script>
 {preloads}
 {fonts}
 {styles}
 <style>{_LOOK}</style>
 </head>
-<body>
+<body data-edition="{EDITION}">
 {_exit_bar(words, language)}
 <noscript>
 <style>#root{{display:none}}</style>
@@ -105,6 +110,7 @@ def app_page(bundle: Bundle, words: Mapping[str, ShellWords], language: str) -> 
 </noscript>
 <div id="root"><p class="wait">{escape(own.wait)}</p></div>
 <script>{_SCRIPTS["place"]}</script>
+<script>{_SCRIPTS["paper"]}</script>
 </body>
 </html>
 """.encode()

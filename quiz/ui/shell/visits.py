@@ -64,6 +64,11 @@ class Visits:
     def __init__(self) -> None:
         self._seats: dict[str, weakref.WeakSet[Seat]] = {}
         self._lock = threading.RLock()
+        self._told: list[Callable[[str], None]] = []
+
+    def on_close(self, forget: Callable[[str], None]) -> None:
+        """Have `forget` called with the id of each visit that somebody leaves."""
+        self._told.append(forget)
 
     def __len__(self) -> int:
         """Return how many visits are open."""
@@ -83,7 +88,14 @@ class Visits:
             seats = list(self._seats.pop(visit, ())) if visit else []
         for seat in seats:
             seat.erase()
+        self.forget(visit)
         return len(seats)
+
+    def forget(self, visit: str | None) -> None:
+        """Let go of what was held for this visit's browser; its seats stay."""
+        if visit:
+            for forget in self._told:
+                forget(visit)
 
     def _tidy(self, visit: str) -> None:
         """Forget a visit whose last seat has gone."""

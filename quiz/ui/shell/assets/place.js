@@ -7,13 +7,25 @@
   let place = null
 
   // A new page of questions, or another page: to its top, and the focus to its heading, so that the
-  // keyboard and a screen reader go on from there. Not on the very first page.
+  // keyboard and a screen reader go on from there. Not on the very first page. A slow browser draws
+  // the heading later, or draws it anew so that the focus is nowhere: that is seen to once the page
+  // is whole. Whoever has put the focus elsewhere by then keeps it.
+  let arriving = false
+  let onTop = true
+  let cameFrom = null // what was touched; another page's part may have taken its place
   const arrive = () => {
-    const heading = document.querySelector('[data-testid=stMain] h1')
+    const main = document.querySelector('[data-testid=stMain]')
+    const heading = main?.querySelector('h1')
     if (!heading) return
-    document.querySelector('[data-testid=stMain]').scrollTo(0, 0)
+    if (!onTop) main.scrollTo(0, 0)
+    onTop = true
     heading.setAttribute('tabindex', '-1')
     heading.focus({ preventScroll: true })
+  }
+  const arrived = () => {
+    if (!arriving || document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'notRunning') return
+    arriving = false
+    if ([document.body, cameFrom].includes(document.activeElement)) arrive()
   }
 
   // Ask for another cookie once a kept draft is erased, and load the page anew with it; or, once a
@@ -25,14 +37,78 @@
     asked.add(cookie)
     try {
       const reply = await fetch('/place', { method: 'POST', headers: { 'X-Place': cookie } })
-      if (reply.status === 409 || (cookie.startsWith('not-') && reply.ok)) location.replace('/')
+      if (reply.status === 409 || (cookie.startsWith('not-') && reply.ok)) location.replace(place === 'invited' ? '/invited' : '/')
     } catch { asked.delete(cookie) }
   }
 
+  // Hand in the ticket for a cookie that the session has ordered, once.
+  const handIn = async (ticket, then = () => {}) => {
+    if (!ticket || asked.has(ticket)) return
+    asked.add(ticket)
+    try {
+      await fetch('/ticket', { method: 'POST', headers: { 'X-Ticket': ticket } })
+      then()
+    } catch { asked.delete(ticket) }
+  }
+
+  // The tabs of one sign-in. Once one of them has another cookie, or has given the device into other
+  // hands, the others are loaded anew, and those of who signed out at the sign-in: what they show may
+  // not stay on the screen.
+  let desk = ''
+  let tabs = null
+  try { tabs = new BroadcastChannel('desk') } catch { /* an old browser: each tab asks by itself */ }
+  const tell = () => { try { tabs.postMessage(desk) } catch { /* no other tab will hear */ } }
+  if (tabs) tabs.onmessage = ({ data }) => {
+    if (desk && !data) location.replace('/sign-in')
+    else if (desk || place === 'sign-in') location.reload()
+  }
+  const follow = (now) => {
+    const handed = desk === 'in' && now === 'handed'
+    desk = now
+    if (handed) tell()
+  }
+
+  // Copy what a button names. Where the browser has no clipboard for us, the text beside it is
+  // marked, so that it can be copied by hand.
+  document.addEventListener('click', async (event) => {
+    const button = event.target.closest?.('[data-copy]')
+    if (!button) return
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy)
+      button.nextElementSibling.textContent = button.dataset.done
+    } catch {
+      getSelection().selectAllChildren(button.parentElement.previousElementSibling)
+    }
+  })
+
+  // A page that was open while the server became another is loaded anew. Not twice within a minute:
+  // where two editions serve one site, that would have no end.
+  let edition = document.body.dataset.edition
+  const renew = (wanted) => {
+    if (wanted === edition) return
+    edition = wanted
+    const renewed = performance.getEntriesByType('navigation')[0]?.type === 'reload'
+    if (!renewed || performance.now() > 60_000) location.reload()
+  }
+
+  let fault = null
   const look = () => {
+    arrived()
+    const said = document.querySelector('.st-key-fault')
+    if (said && said !== fault) said.scrollIntoView({ block: 'center' })
+    fault = said
     const now = document.querySelector('[data-place]')
     if (!now) return
+    renew(now.dataset.edition)
     ask(now.dataset.cookie)
+    handIn(now.dataset.ticket)
+    handIn(now.dataset.signing, tell)
+    follow(now.dataset.desk)
+    for (const button of document.querySelectorAll('[data-testid=stFileUploaderDropzone] button p')) {
+      if (button.textContent !== now.dataset.file) button.firstChild.nodeValue = now.dataset.file
+    }
+    // The button of a list speaks English only, and its field, which is named, opens it by key too.
+    document.querySelectorAll('[data-testid=stSelectbox] button').forEach((it) => it.setAttribute('aria-hidden', 'true'))
     if (root.lang !== now.dataset.lang) {
       root.lang = now.dataset.lang
       try { document.cookie = `lang=${now.dataset.lang}; Path=/; SameSite=Lax${secure}` } catch { /* cookies are off */ }
@@ -40,10 +116,14 @@
     if (now.dataset.place === place) return
     const first = place === null
     place = now.dataset.place
-    if (!first) setTimeout(arrive, 60)
+    if (first) return
+    arriving = true
+    onTop = false
+    cameFrom = document.activeElement
+    setTimeout(arrive, 60)
   }
 
   new MutationObserver(look).observe(document.getElementById('root'), {
-    childList: true, subtree: true, attributes: true, attributeFilter: ['data-place', 'data-lang', 'data-cookie'],
+    childList: true, subtree: true, attributes: true, attributeFilter: ['data-test-script-state', 'data-place', 'data-lang', 'data-cookie', 'data-ticket', 'data-signing', 'data-desk'],
   })
 })()

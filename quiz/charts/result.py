@@ -1,31 +1,14 @@
-"""Charts: from a view to a Plotly figure. The only room that knows Plotly."""
+"""The chart of one result."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
 
+from quiz.charts.palette import AXIS_END, Palette, base_layout, palette_of, score_axis
 from quiz.views.result import ResultView, StepView
-
-AXIS_END = 100
-
-
-@dataclass(frozen=True)
-class Palette:
-    """The colours of one theme (contrast on their ground is in the look's table)."""
-
-    text: str
-    second: str
-    primary: str
-    panel: str
-    line: str
-
-
-LIGHT = Palette("#1F2A2E", "#54636A", "#0E5F5B", "#F1ECE3", "#6E7B80")
-DARK = Palette("#E9EFEC", "#A9B6B5", "#63C7BB", "#1A2527", "#7E8C8B")
 
 
 def result_figure(
@@ -37,7 +20,7 @@ def result_figure(
     `mark` (`begin` where several are listed and this is the one to begin with): colour is never
     the only sign. The names of the bands stand along the top.
     """
-    palette = DARK if dark else LIGHT
+    palette = palette_of(dark=dark)
     figure = go.Figure()
     rows = len(view.steps)
     _bands(figure, view.bands, palette, rows)
@@ -108,22 +91,9 @@ def _row(figure: go.Figure, step: StepView, y: int, palette: Palette, sign: str)
 
 def _layout(rows: int, palette: Palette, font: str) -> dict[str, Any]:
     return {
+        **base_layout(palette, font),
         "height": 78 * rows + 96,
         "margin": {"l": 8, "r": 14, "t": 8, "b": 28},
-        "showlegend": False,
-        "dragmode": False,
-        "font": {"family": font, "size": 15, "color": palette.text},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "hoverlabel": {"font": {"family": font}},
-        "xaxis": {
-            "range": [-1.5, AXIS_END + 1.5],
-            "tickvals": [0, 25, 50, 75, 100],
-            "fixedrange": True,
-            "zeroline": False,
-            "gridcolor": palette.line,
-            "griddash": "dot",
-            "color": palette.second,
-        },
+        "xaxis": score_axis(palette),
         "yaxis": {"visible": False, "range": [-0.5, rows + 0.35], "fixedrange": True},
     }

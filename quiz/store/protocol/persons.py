@@ -1,9 +1,4 @@
-"""What a store can do, in the words of those who use it. All `bytes` are opaque to it.
-
-A *lookup* finds and is stored; what opens is not. Moments are aware datetimes; a month is a number
-such as 202611. Whatever is asked of something that is gone (erased, expired, never there) raises a
-StoreError whose `code` says what: `draft_gone`, `holder_gone`, `pairing_gone`.
-"""
+"""What a person's rooms in the store can do: drafts, what is kept, devices, pairings."""
 
 from __future__ import annotations
 
@@ -78,16 +73,6 @@ class Pairing:
     partner: Seat | None
 
 
-@dataclass(frozen=True)
-class Purged:
-    """How many of each had expired and are gone now."""
-
-    drafts: int = 0
-    devices: int = 0
-    pairings: int = 0
-    holders: int = 0
-
-
 class Drafts(Protocol):
     """Attempts under way, one row an answer."""
 
@@ -139,6 +124,9 @@ class Holders(Protocol):
 
     def put(self, holder: bytes, record: Record) -> None:
         """Keeps or replaces a record of a holder who is there. `holder_gone`."""
+
+    def put_first(self, holder: bytes, record: Record) -> bool:
+        """True once this record lies there; False where one of its id did. `holder_gone`."""
 
     def until(self, holder: bytes) -> int | None:
         """The last month in which this holder's records are kept; None where there is none."""
@@ -203,42 +191,3 @@ class Pairings(Protocol):
 
     def end(self, lookup: bytes) -> None:
         """The pairing is gone for both; twice is no fault."""
-
-
-class Store(Protocol):
-    """All that outlives a process. Safe to share between threads; processes open their own."""
-
-    @property
-    def drafts(self) -> Drafts:
-        """Attempts under way."""
-
-    @property
-    def holders(self) -> Holders:
-        """What is kept under private codes."""
-
-    @property
-    def devices(self) -> Devices:
-        """Devices that remember a private code."""
-
-    @property
-    def pairings(self) -> Pairings:
-        """Two partners."""
-
-    @property
-    def place(self) -> str:
-        """Where it is, in words that may be shown: the file, or the server without a password."""
-
-    def setting(self, name: str) -> str | None:
-        """A setting of this installation that is no secret, or None."""
-
-    def put_setting(self, name: str, value: str) -> None:
-        """Keeps a setting."""
-
-    def purge(self, now: datetime) -> Purged:
-        """Deletes what has expired. Harmless however often and in however many processes."""
-
-    def revision(self) -> str:
-        """The version of the tables."""
-
-    def close(self) -> None:
-        """Lets go of all connections."""

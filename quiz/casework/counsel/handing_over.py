@@ -1,0 +1,136 @@
+"""The device in a client's hands: no key is to be had by it until its owner is back.
+
+Handing over invites the client on this very device, by a secret that the sign-in keeps sealed; what
+they send is sealed to the public key like anything else that is sent. The PIN wraps no key: it is
+compared only, five times at most, and then the passphrase is asked for. Lifting gives the browser
+another token, so that whoever copied the old one from it has nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from quiz import vault
+from quiz.casework.counsel.invitations import invitation_keys, invite_client
+from quiz.casework.counsel.own import change_own, own_of
+from quiz.casework.counsel.sent import Way
+from quiz.casework.counsel.sessions import LASTS, Session
+from quiz.casework.counsel.signing_in import prove_again
+from quiz.errors import AccessError, VaultError
+from quiz.store import StoredSignIn, What
+from quiz.vault import unwrap_under, wrap_under
+
+PIN_TRIES: Final = 5
+SHORTEST_PIN, LONGEST_PIN = 4, 12
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """What the device is handed over for: the secret of the client's invitation."""
+
+    invitation: str = field(repr=False)
+    tries_left: int
+
+
+@dataclass(frozen=True)
+class Lifted:
+    """The browser's new token, None where the device was back already; and what was sent."""
+
+    token: str | None = field(repr=False)
+    sent: bool
+
+
+def set_pin(session: Session, pin: str) -> None:
+    """Let this PIN lift a hand-over. Raises AccessError (`pin_shape`, with `least` and `most`)."""
+    if not (pin.isascii() and pin.isdigit() and SHORTEST_PIN <= len(pin) <= LONGEST_PIN):
+        raise AccessError(
+            "a PIN has 4 to 12 digits", code="pin_shape", least=SHORTEST_PIN, most=LONGEST_PIN
+        )
+    pair, verifier = session.keys(None), wrap_under(pin, b"", session.account)
+    change_own(session.store, session.account, pair, lambda own: replace(own, pin=verifier))
+    session.note(What.PIN_CHANGED)
+
+
+def has_pin(session: Session) -> bool:
+    """Whether there is a PIN, without which no device is handed over."""
+    return own_of(session.check().account, session.keys(None)).pin is not None
+
+
+def hand_over(session: Session, client: bytes, bank_id: str) -> HandedOver:
+    """Give the device to a client. In every tab of this sign-in nothing but the quiz opens now.
+
+    Raises AccessError (`pin_missing`; `handed_over` where it is already); StoreError
+    (`client_gone`).
+    """
+    found = session.check()
+    pin = own_of(found.account, session.keys()).pin
+    if pin is None:
+        raise AccessError("a PIN is needed first", code="pin_missing")
+    link = invite_client(session, client, bank_id, LASTS, Way.HAND_OVER)
+    document = {"pin": base64.b64encode(pin).decode(), "invitation": link.secret}
+    if not session.hand_over(_place(session), document):
+        session.store.invitations.cancel(invitation_keys(link.secret).lookup)
+        raise AccessError("the device is in other hands", code="handed_over")
+    session.note(What.HANDED_OVER)
+    return HandedOver(link.secret, PIN_TRIES)
+
+
+def handed_over(session: Session) -> HandedOver | None:
+    """What the device is handed over for; None where it is not. Raises AccessError."""
+    found = session.look()
+    if found.handed_over is None:
+        return None
+    said = _said(session, found)
+    return HandedOver(said["invitation"], max(0, PIN_TRIES - found.tries))
+
+
+def lift(session: Session, pin: str) -> Lifted:
+    """The device is back in its owner's hands. What was not sent is erased.
+
+    Raises AccessError: `pin_wrong` (with `left`), `pin_spent` once the passphrase is needed,
+    `signed_out`.
+    """
+    found = session.look()
+    if found.handed_over is None:
+        return Lifted(None, sent=False)
+    verifier = base64.b64decode(_said(session, found)["pin"])
+    if not session.count_try(PIN_TRIES):
+        raise AccessError("the passphrase is needed now", code="pin_spent")
+    try:
+        unwrap_under(pin[: 4 * LONGEST_PIN], verifier, session.account)
+    except VaultError as fault:
+        if fault.code != "passphrase_wrong":
+            raise
+        left = max(0, PIN_TRIES - found.tries - 1)
+        raise AccessError("this is not the PIN", code="pin_wrong", left=left) from None
+    return _lifted(session, found)
+
+
+def lift_with_passphrase(session: Session, passphrase: str) -> Lifted:
+    """The same with the passphrase, whatever became of the PIN.
+
+    Raises AccessError (`sign_in_wrong`, `sign_in_wait`, `signed_out`).
+    """
+    found = session.look()
+    if found.handed_over is None:
+        return Lifted(None, sent=False)
+    prove_again(session, passphrase)
+    return _lifted(session, found)
+
+
+def _lifted(session: Session, found: StoredSignIn) -> Lifted:
+    """The invitation ends first: should this fail midway, the device is still in other hands."""
+    secret = _said(session, found)["invitation"]
+    sent = session.store.invitations.cancel(invitation_keys(secret).lookup)
+    return Lifted(session.rotate(found), sent)
+
+
+def _said(session: Session, found: StoredSignIn) -> dict[str, Any]:
+    said: dict[str, Any] = session.opened(_place(session), found.handed_over or b"")
+    return said
+
+
+def _place(session: Session) -> vault.Place:
+    return vault.Place("sign_in/hand_over", session.account)

@@ -1,0 +1,36 @@
+"""One client, as their counsellor sees them. Which one is known to the visit alone."""
+
+import streamlit as st
+
+from quiz.ui import desk, frame, session
+from quiz.ui.desk_parts import asking, figures, keeping, opening, taking, work
+from quiz.ui.widgets import heading, plain
+
+visit = session.visit()
+mine = desk.required(visit)
+frame.tell_page(visit, "client")
+found = opening.opened(visit, mine)
+if found is None:
+    heading(visit.words("client.title"))
+    frame.tell_once(visit)
+    st.markdown(plain(visit.words("client.none_open")))
+    frame.back_link(visit, "caseload", "client.to_caseload")
+else:
+    view = figures.view_of(visit, found)
+    heading(view.code)
+    figures.who(visit, found, view)
+    taking.session_sheet(visit, found)
+    match keeping.part(visit):
+        case "now":
+            figures.topics(view.topics, visit.words)
+            figures.answers(visit, view)
+        case "time":
+            figures.trend(visit, view)
+            work.phases(visit, found)
+        case "work":
+            work.work(visit, found, view)
+        case "ask":
+            asking.ask(visit, mine, found)
+        case "file":
+            keeping.file(visit, mine, found)
+    frame.back_link(visit, "caseload", "client.to_caseload")

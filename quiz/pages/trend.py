@@ -1,0 +1,16 @@
+"""Trend: everything that was kept, step by step over time."""
+
+from quiz.ui import frame, journals, remembering, session, trend_parts
+from quiz.ui.widgets import heading
+
+visit = session.visit()
+remembering.take_up(visit)
+journal = journals.opened(visit)
+frame.tell_page(visit, "trend")
+heading(visit.words("trend.title"))
+frame.tell_once(visit)
+sheets = trend_parts.history(visit, journal)
+if sheets is not None:
+    trend_parts.shown(visit, sheets)
+    frame.back_link(visit, "compare", "trend.to_compare")
+    frame.back_link(visit, "mine", "compare.to_mine")

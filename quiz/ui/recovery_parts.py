@@ -1,0 +1,70 @@
+"""Parts for the recovery code: coming back with it, and showing a new one, once."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from quiz.casework import counsel
+from quiz.errors import QuizError
+from quiz.report import code_sheet
+from quiz.store import Store
+from quiz.ui import code_parts, frame, sign_parts
+from quiz.ui.moment import now
+from quiz.ui.session import Visit
+from quiz.ui.widgets import heading, plain, quiet, row, toggled
+from quiz.vault import PrivateCode
+
+
+def recover(visit: Visit, store: Store) -> None:
+    """Name, recovery code and a new passphrase; one is signed in then, and has a new code."""
+    words = visit.words
+    if not store.accounts.count() or not toggled("recover", words("sign_in.to_recover")):
+        return
+    quiet(words("recovery.about"))
+    with st.form("recover", border=False):
+        name = sign_parts.name_field(visit, "recover-name")
+        typed = st.text_input(
+            words("recovery.code"), key="recovery-code", autocomplete="off", max_chars=100
+        )
+        first, again = sign_parts.new_passphrase(visit, "recover")
+        pressed = st.form_submit_button(words("recovery.do"), key="recover")
+    if not pressed:
+        return
+    if first != again:
+        st.error(plain(words("set_up.differ")))
+        return
+    try:
+        code = counsel.recover(store, name, PrivateCode.parse(typed), first, now)
+    except QuizError as fault:
+        st.error(frame.say(fault, words))
+        return
+    sign_parts.enter(visit, store, name, first, code)
+
+
+def new_code(visit: Visit, code: PrivateCode) -> bool:
+    """A new recovery code to be kept; whether its owner says just now that they have it."""
+    words, text = visit.words, code.shown()
+    with st.container(key="private-code", border=True):
+        heading(words("recovery.new_title"), 2)
+        st.markdown(plain(words("recovery.new_about")))
+        st.warning(plain(words("recovery.loses")))
+        code_parts.copyable(text, words)
+        with row("code-actions"):
+            st.download_button(
+                words("keep.print"),
+                data=lambda: code_sheet(text, frame.tab_title(visit), words),
+                file_name="check-in-code.pdf",
+                mime="application/pdf",
+                on_click="ignore",
+                key="take-recovery",
+            )
+            return st.button(words("recovery.have"), key="have-recovery", type="primary")
+
+
+def after_set_up(visit: Visit, code: PrivateCode) -> None:
+    """The new code, and then one's own pages; the sign-in, where that is still to come."""
+    if new_code(visit, code):
+        visit.signing.recovery = None
+        if visit.desk is None:
+            st.rerun()
+        frame.go(frame.home(visit))

@@ -1,0 +1,50 @@
+"""The cookie of an invitation: what stood behind the # of a link, handed over by the page's script.
+
+A browser does not send what stands there, so neither a chat program that looks at the link nor an
+access log has it. The script posts it here, and the address is cleaned of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import unquote
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from quiz.errors import VaultError
+from quiz.ui.shell.middleware import set_cookie
+from quiz.vault import PrivateCode
+
+COOKIE: Final = "invited"
+LIVES: Final = 24 * 60 * 60
+"""Seconds: as long as a draft."""
+HEADER: Final = "x-invitation"
+
+
+def known_invitation(cookies: Mapping[str, str]) -> str | None:
+    """The code of an invitation from a browser's cookies, None where there is none."""
+    return _code_in(cookies.get(COOKIE, ""))
+
+
+async def take_invitation(request: Request) -> Response:
+    """Keep the code for 24 hours where no script can read it. Looking at it uses nothing up."""
+    if request.method != "POST":
+        return PlainTextResponse("only POST is answered here", 405, headers={"Allow": "POST"})
+    code = _code_in(unquote(request.headers.get(HEADER, "")))
+    if code is None:
+        response: Response = PlainTextResponse("this is no code of an invitation", 422)
+        response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+        return response
+    response = Response(status_code=204)
+    set_cookie(response, request, COOKIE, code, lives=LIVES)
+    return response
+
+
+def _code_in(text: str) -> str | None:
+    """A code as it is written down, whatever way it was typed; None where it is none."""
+    try:
+        return PrivateCode.parse(text).shown()
+    except VaultError:
+        return None
