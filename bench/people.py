@@ -58,6 +58,9 @@ def measure(*, quick: bool, kept: bool = False) -> Iterator[Figure]:
         yield below(f"150 people{keeping}, {way}: p95 of {len(waits)} clicks", p95, 100, "ms")
         yield Figure("  p50, p99, longest", f"{p50:.1f}, {p99:.1f}, {max(waits):.1f} ms")
         yield Figure("  of one processor: server, people, all else", load.shares)
+        if load.server is not None:
+            own = 1000 * load.server / len(waits)
+            yield Figure("  the server's own processor time a click", f"{own:.1f} ms")
         if before and after:
             yield Figure("  memory: nobody, 150 people", f"{before:.0f}, {after:.0f} MB")
 

@@ -60,7 +60,7 @@ def _expect_result(visitor: Visitor, expected: Expected) -> None:
     """The focus in words, its step's own sentence for this side, and the practice for it."""
     side = visitor.side or ""
     visitor.expect_focus(*expected.sentences(visitor.words, visitor.edition, side))
-    weeks = visitor.page.get_by_role("checkbox")
+    weeks = visitor.days
     if not expected.steps:
         expect(weeks).to_have_count(0)
         return

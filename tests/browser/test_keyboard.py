@@ -59,7 +59,9 @@ def _press(visitor: Visitor, key: str) -> None:
 
 
 def test_exit_is_reached_first_and_every_stop_shows_its_focus(page: Page) -> None:
-    expect(page.get_by_test_id("stMain").get_by_role("heading", level=1)).to_be_visible()
+    visitor = Visitor(page)
+    expect(visitor.button("begin")).to_be_visible()
+    visitor.settle()
     page.keyboard.press("Tab")
     expect(page.locator("#exit")).to_be_focused()
     stops: list[str] = []

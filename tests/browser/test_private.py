@@ -49,7 +49,7 @@ def _expect_help_first(visitor: Visitor, path: str) -> None:
     assert focus is not None
     assert top["y"] < focus["y"]
     page, words = visitor.page, visitor.words
-    expect(page.get_by_role("checkbox")).to_have_count(0)
+    expect(visitor.days).to_have_count(0)
     for title in ("topics", "practice_title", "read_title"):
         heading = page.get_by_role("heading", name=words(f"result.{title}"), exact=True)
         expect(heading).to_have_count(0)

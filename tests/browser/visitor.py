@@ -67,6 +67,11 @@ class Visitor:
         said = self.said.not_applicable if answer is NOT_APPLICABLE else self.said.anchors[answer]
         return self.option(f"answer-{key_of(item)}", str(said))
 
+    @property
+    def days(self) -> Locator:
+        """The boxes of the days of practice."""
+        return self.page.locator("[class*=st-key-day-]").get_by_role("checkbox")
+
     def link(self, name: str) -> Locator:
         """A link of the way about, above every page."""
         nav = self.part("site-nav")

@@ -22,10 +22,13 @@
     heading.setAttribute('tabindex', '-1')
     heading.focus({ preventScroll: true })
   }
+  const arriveUnlessElsewhere = () => {
+    if ([document.body, cameFrom].includes(document.activeElement)) arrive()
+  }
   const arrived = () => {
     if (!arriving || document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'notRunning') return
     arriving = false
-    if ([document.body, cameFrom].includes(document.activeElement)) arrive()
+    arriveUnlessElsewhere()
   }
 
   // Ask for another cookie once a kept draft is erased, and load the page anew with it; or, once a
@@ -120,7 +123,7 @@
     arriving = true
     onTop = false
     cameFrom = document.activeElement
-    setTimeout(arrive, 60)
+    setTimeout(arriveUnlessElsewhere, 60)
   }
 
   new MutationObserver(look).observe(document.getElementById('root'), {
