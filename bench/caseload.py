@@ -77,8 +77,7 @@ def filled(session: counsel.Session, bank: Bank, clients: int) -> None:
     """Clients with attempts that were read and filed, as they are after a day of work."""
     rng, pair = random.Random(4), session.keys()
     for _ in range(clients):
-        id_ = new_id()
-        counsel.add_client(session, counsel.Details(new_id().hex()[:12], "a label"), id_)
+        id_ = counsel.add_client(session, counsel.Details(new_id().hex()[:12], "a label"))
         stored, records, filed = find_head(session, id_), [], []
         for number in range(ATTEMPTS):
             key = CaseKey(id_, CaseKind.ATTEMPT, new_id())

@@ -56,16 +56,24 @@ def started(way: str, app: str, port: int) -> list[str]:
 
 @contextlib.contextmanager
 def _serve(
-    arguments: Sequence[str], port: int, folder: Path, database: str | None = None
+    arguments: Sequence[str],
+    port: int,
+    folder: Path,
+    database: str | None = None,
+    printed_to: Path | None = None,
 ) -> Iterator[Server]:
     """A server started in a folder. Raises RuntimeError if it does not come up.
 
     Whatever is raised while it runs gets a note of what the server printed. The server has no
     settings but those of its folder: neither those of a user nor those of the environment. What it
-    stores is gone with it, unless a database is named by its URL.
+    stores is gone with it, unless a database is named by its URL; what it prints too, unless a file
+    is named.
     """
     kept = {name: text for name, text in os.environ.items() if not name.startswith("STREAMLIT_")}
-    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryFile() as log:
+    with (
+        tempfile.TemporaryDirectory() as home,
+        printed_to.open("w+b") if printed_to is not None else tempfile.TemporaryFile() as log,
+    ):
         store = database or f"sqlite:///{home}/store.sqlite"
         environment = {**kept, "HOME": home, "USERPROFILE": home, VARIABLE: store}
         child = subprocess.Popen(
@@ -96,10 +104,16 @@ def _comes_up(url: str, child: subprocess.Popen[bytes]) -> bool:
 
 
 @contextlib.contextmanager
-def our_app(way: str, app: str = "app:app", *, database: str | None = None) -> Iterator[Server]:
+def our_app(
+    way: str,
+    app: str = "app:app",
+    *,
+    database: str | None = None,
+    printed_to: Path | None = None,
+) -> Iterator[Server]:
     """The project's app, or another one of the project, with a database of its own if not named."""
     port = free_port()
-    with _serve(started(way, app, port), port, dev.ROOT, database) as server:
+    with _serve(started(way, app, port), port, dev.ROOT, database, printed_to) as server:
         yield server
 
 

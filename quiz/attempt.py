@@ -57,7 +57,7 @@ def check_answer(bank: Bank, item_id: str, answer: object) -> tuple[Item, Answer
     if type(answer) is not int or answer not in bank.scale.values:
         low, high = bank.scale.min, bank.scale.max
         raise AnswerError(
-            f"{item_id}: {answer!r} is no answer; it must be a whole number from {low} to {high}",
+            f"{item_id}: an answer must be a whole number from {low} to {high}",
             item=item_id,
         )
     return item, answer

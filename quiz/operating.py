@@ -22,10 +22,15 @@ from typing import Final
 
 from quiz.casework import counsel
 from quiz.errors import QuizError, StoreError
-from quiz.store import Store, open_store
+from quiz.store import AuditEntry, Store, What, open_store
 
 PIECE: Final = 1024 * 1024
 """Bytes of a backup that are read at once."""
+MOVED: Final = (
+    "take everything along: only where the server was stopped before the backup was made, and this "
+    "takes its place; else open links, set-up codes, remembered devices, drafts and what partners "
+    "released stay out, since somebody may have ended them after that"
+)
 Command = Callable[[str, Callable[..., int], str], argparse.ArgumentParser]
 
 
@@ -35,6 +40,7 @@ def add_commands(command: Command) -> None:
     made.add_argument("file", type=Path, metavar="FILE", help="a new file")
     made = command("restore", _restore, "Take a backup into a database in which nothing lies.")
     made.add_argument("file", type=Path, metavar="FILE", help="a backup")
+    made.add_argument("--moved", action="store_true", help=MOVED)
     command("administrator", _administrator, "Print a one-time code for one more administrator.")
 
 
@@ -51,6 +57,7 @@ def _backup(options: argparse.Namespace) -> int:
         with os.fdopen(os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
             out.writelines(pieces)
         begun.replace(file)
+        store.audit.note(AuditEntry(datetime.now(UTC), None, What.BACKED_UP))
     print(f"{file}: everything is in it. Keep the passphrase apart from it.")
     return 0
 
@@ -61,8 +68,14 @@ def _restore(options: argparse.Namespace) -> int:
         passphrase = _passphrase(again=False)
         with _opened() as store:
             pieces = iter(lambda: file.read(PIECE), b"")
-            rows = counsel.restore(store, pieces, passphrase, datetime.now(UTC))
+            now, moved = datetime.now(UTC), options.moved
+            rows = counsel.restore(store, pieces, passphrase, now, moved=moved)
     print(f"{options.file}: restored, rows: {rows}. Nobody is signed in.")
+    if not moved:
+        print(
+            "Links that were open then are not good any more, nor are set-up codes and remembered\n"
+            "devices. What was erased or taken back after that backup is back: erase it again."
+        )
     return 0
 
 

@@ -60,7 +60,7 @@ class Phone:
     """A client's browser: an invitation's secret, a draft, and the cookie that finds it."""
 
     store: Store
-    clock: Clock
+    clock: Callable[[], datetime]
     secret: str
     draft: Draft
     code: PrivateCode
@@ -92,7 +92,7 @@ class Phone:
         counsel.send(self.store, self.draft, self.bank, self.code, self.clock, released=released)
 
 
-def phone_with(store: Store, clock: Clock, secret: str) -> Phone:
+def phone_with(store: Store, clock: Callable[[], datetime], secret: str) -> Phone:
     """A browser that has a link and a draft of its own, not bound to one another yet."""
     draft = casework.begin(TRUST.bank, perspective="hurt", context={"decision": "rebuild"})
     cookie = new_token()
@@ -103,10 +103,9 @@ def phone_with(store: Store, clock: Clock, secret: str) -> Phone:
 def invited(session: Session, client: bytes) -> Phone:
     """The browser of a client who accepted an invitation."""
     link = counsel.invite_client(session, client, TRUST.bank.id)
-    clock = session.now
-    assert isinstance(clock, Clock)
-    phone = phone_with(session.store, clock, link.secret)
-    assert counsel.accept(session.store, link.secret, phone.draft, clock()) is Acceptance.BOUND
+    phone = phone_with(session.store, session.now, link.secret)
+    bound = counsel.accept(session.store, link.secret, phone.draft, session.now())
+    assert bound is Acceptance.BOUND
     return phone
 
 

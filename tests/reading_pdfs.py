@@ -80,4 +80,5 @@ def tags(pdf: bytes) -> Iterator[tuple[str, str | None]]:
                 yield node["/S"], node.get("/Alt")
             yield from walk(node.get("/K", []))
 
-    yield from walk(pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/StructTreeRoot"]["/K"])
+    root: Any = pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"]
+    yield from walk(root["/StructTreeRoot"]["/K"])

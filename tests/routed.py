@@ -1,9 +1,13 @@
-"""The app with one more address, `/walk/routes`: every route that it answers."""
+"""The app with one more address, `/walk/routes`: every route that it answers.
+
+And what is decided about each: a route that is new is a fault until it stands here.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import Enum, auto
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
@@ -12,6 +16,44 @@ from starlette.types import Receive, Scope, Send
 from app import app as quiz_app
 
 ROUTES = "/walk/routes"
+
+
+class Decision(Enum):
+    """Who is told what by a route."""
+
+    ALIKE = auto()
+    """Everybody the same: files of the app, and the page, which knows nobody."""
+    OWN = auto()
+    """The browser that something was made for; anything else is as what never was."""
+    POSTED = auto()
+    """Nobody anything: it changes what the browser that asks has itself, by POST from this site."""
+    CLOSED = auto()
+    """Nobody anything: a door of Streamlit that is not used."""
+    SOCKET = auto()
+    """The pages."""
+
+
+DECIDED: Mapping[str, Decision] = {
+    **dict.fromkeys(
+        ("/exit", "/start", "/place", "/ticket", "/invitation", "/request"), Decision.POSTED
+    ),
+    "/media/{file_id:path}": Decision.OWN,
+    "/_stcore/upload_file/{session_id}/{file_id}": Decision.OWN,
+    **dict.fromkeys(
+        ("/fonts/{name}", "/favicon.svg", "/favicon.png", "/favicon.ico"), Decision.ALIKE
+    ),
+    "/_stcore/health": Decision.ALIKE,
+    "/_stcore/host-config": Decision.ALIKE,
+    "/_stcore/bidi-components/{path:path}": Decision.ALIKE,
+    "/{path:path}": Decision.ALIKE,
+    "/_stcore/metrics": Decision.CLOSED,
+    "/component/{path:path}": Decision.CLOSED,
+    **dict.fromkeys(("/auth/login", "/auth/logout", "/oauth2callback"), Decision.CLOSED),
+    **dict.fromkeys(
+        (f"/_stcore/agent/{name}" for name in ("interact", "openapi.json", "mcp")), Decision.CLOSED
+    ),
+    "/_stcore/stream": Decision.SOCKET,
+}
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:

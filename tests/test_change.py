@@ -360,9 +360,7 @@ def by_the_book(bank: Bank, one: Attempt, two: Attempt) -> dict[str, tuple[int, 
             last = max([attempt.opened, *answered])
             seen = [i for p in bank.pages[:last] for i in p if i.step == step.id]
             numbers = {
-                i.id: attempt.answers[i.id]
-                for i in seen
-                if attempt.answers.get(i.id, NOT_APPLICABLE) is not NOT_APPLICABLE
+                i.id: answer for i in seen if isinstance(answer := attempt.answers.get(i.id), int)
             }
             rows.append((numbers, len(numbers) >= 2 and 2 * len(numbers) >= len(seen)))
         if not (rows[0][1] and rows[1][1]):

@@ -15,7 +15,6 @@ from quiz.findings import find_trend
 from quiz.views.client import ClientView, client
 from quiz.views.session_sheet import session_sheet
 from quiz.words import catalogue
-from tests import apart
 from tests.case_files import NOW, at_random, case_of, file_of, taken
 from tests.scripted import TRUST
 
@@ -72,23 +71,6 @@ def test_another_side_is_refused_with_its_reason_and_no_steps() -> None:
     assert view.topics.moved_none.startswith("The last two cannot be compared")
 
 
-def test_topics_are_the_items_worked_out_apart_with_what_was_answered() -> None:
-    anchors, seen = TRUST.words("en").anchors, 0
-    for seed in range(40):
-        then, now = at_random(seed, 30), at_random(seed + 1000)
-        view, said = view_of(then, now), TRUST.words("en")
-        assert view.topics is not None
-        moved = apart.moved_items(BANK, then.attempt, now.attempt)
-        assert [it.text for it in view.topics.moved] == [said.item(i, "hurt") for i in moved]
-        for it, item in zip(view.topics.moved, moved, strict=True):
-            answers = [attempt.answers[item] for attempt in (now.attempt, then.attempt)]
-            words = [anchors[a] for a in answers if isinstance(a, int)]
-            assert it.answer == f"Answered: {words[0]}. The time before: {words[1]}"
-            seen += 1
-        assert (view.topics.moved_none == "") == bool(moved)
-    assert seen > 40
-
-
 def test_the_first_answers_have_nothing_that_moved() -> None:
     view = view_of(taken("12333"))
     assert view.topics is not None
@@ -122,21 +104,6 @@ def test_a_trend_of_too_few_comparable_attempts_says_so() -> None:
         taken("11111", 90 - 10 * i, perspective="both" if i < 3 else "hurt") for i in range(6)
     ]
     assert view_of(*history).slopes[0].endswith("takes at least 5 times that can be compared.")
-
-
-def test_means_are_those_worked_out_apart_and_missing_under_four_steps() -> None:
-    history = [at_random(seed, 60 - seed) for seed in range(8)]
-    history.append(taken({"S1": 1, "S2": 2, "S3": 3}, 2))
-    for it, (day, said) in zip(history, view_of(*history).means, strict=True):
-        assert it.attempt.finished_at is not None
-        assert day == EN.day(it.attempt.finished_at.date())
-        expected = apart.mean(BANK, it.attempt)
-        if expected is None:
-            assert said == "no mean: fewer than 4 steps are scored"
-            continue
-        whole = [int(x + 0.5) for x in expected]
-        assert said.startswith(f"{whole[0]} ({whole[1]} to {whole[2]}), the mean of ")
-    assert "fewer than 4" in view_of(*history).means[-1][1]
 
 
 def test_the_practice_tells_which_of_its_days_are_done() -> None:

@@ -14,16 +14,16 @@ from quiz.attempt import Attempt
 from quiz.casework import reopen
 from quiz.store import Store, open_store
 from quiz.ui import library
-from quiz.ui.session import KEY, Visit
-from quiz.ui.widgets import plain, radio_key
+from quiz.ui.session import Visit
+from quiz.ui.widgets import radio_key
 from quiz.views.comparison import comparison
 from quiz.views.sheet import Sheet
 from quiz.words import catalogue
+from tests.at_pages import page_of, says
 from tests.kept import keep, opened, taken
 from tests.scripted import TRUST
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ROOT / "quiz" / "pages"
 LANGUAGES = ("en", "th")
 EN = catalogue("en")
 
@@ -65,13 +65,7 @@ def visiting(store: Store) -> Visiting:
 
 
 def page(name: str, visit: Visit | None = None, **address: str) -> AppTest:
-    app = AppTest.from_file(str(PAGES / "main.py"), default_timeout=60)
-    if visit is not None:
-        app.session_state[KEY] = visit
-    for key, value in address.items():
-        app.query_params[key] = value
-    app.switch_page(str(PAGES / f"{name}.py"))
-    return run(app)
+    return run(page_of(name, visit, **address))
 
 
 def run(app: AppTest) -> AppTest:
@@ -79,11 +73,6 @@ def run(app: AppTest) -> AppTest:
     assert not app.exception
     assert not app.error
     return app
-
-
-def says(app: AppTest, sentence: str) -> bool:
-    parts = (app.title, app.header, app.subheader, app.markdown, app.caption, app.info)
-    return any(plain(sentence) in it.value for kind in parts for it in kind)
 
 
 def chosen(app: AppTest) -> tuple[str, str]:
@@ -277,9 +266,7 @@ def test_an_edition_that_is_not_here_is_said_kindly(visiting: Visiting) -> None:
 def test_a_bug_in_one_answer_is_said_kindly(visiting: Visiting) -> None:
     broken = replace(HISTORY[2], answers={"S1-01": 99})
     for name in ("compare", "trend"):
-        app = AppTest.from_file(str(PAGES / "main.py"), default_timeout=60)
-        app.session_state[KEY] = visiting(HISTORY[0], broken)
-        app.switch_page(str(PAGES / f"{name}.py"))
+        app = page_of(name, visiting(HISTORY[0], broken))
         app.run()
         assert [it.value for it in app.error] == [EN("errors.answer")]
 

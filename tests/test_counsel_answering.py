@@ -16,6 +16,7 @@ from quiz import casework
 from quiz.casework import counsel
 from quiz.casework.counsel import Acceptance, Session, State, Way
 from quiz.casework.counsel.sent import sent_in
+from quiz.casework.counsel.sessions import IDLE_IN_OTHER_HANDS
 from quiz.casework.counsel.throttling import FREE
 from quiz.errors import StoreError
 from quiz.store import CaseKind, Store, What
@@ -273,7 +274,8 @@ def test_in_other_hands_no_tab_of_that_sign_in_opens_anything(carl: Session, cli
         counsel.new_second,
         counsel.asked_of,
     ]
-    before = rows_of(carl.store)
+    counsel.handed_over(carl)
+    before = rows_of(carl.store)  # in use from now on for longer than before
     for tab in tabs:
         assert tab.is_handed_over
         assert counsel.handed_over(tab) == over
@@ -291,8 +293,7 @@ def test_what_is_answered_in_other_hands_is_sealed_to_the_counsellor(
     assert counsel.accept(carl.store, over.invitation, phone.draft, clock()) is BOUND
     phone.answer()
     phone.send()
-    lifted = counsel.lift(carl, PIN)
-    assert lifted.sent
+    counsel.lift(carl, PIN)
     (record,) = carl.store.clients.records(carl.account, client, CaseKind.ATTEMPT)
     assert record.fresh
     assert attempts_of(carl, client) == 1
@@ -308,9 +309,8 @@ def test_the_pin_lifts_it_and_the_browser_has_another_token(
     assert code_of(counsel.lift, session, "000000") == "pin_wrong"
     lifted = counsel.lift(session, PIN)
     assert lifted.token not in (None, token)
-    assert not lifted.sent
     session.keys()
-    assert counsel.lift(session, "whatever") == counsel.Lifted(None, sent=False)
+    assert counsel.lift(session, "whatever") == counsel.Lifted(None)
     assert counsel.resume(carl.store, token, clock) is None, "whoever copied it has nothing"
     assert code_of(tab.keys) == "signed_out"
     assert lifted.token is not None
@@ -397,7 +397,7 @@ def test_in_other_hands_a_sign_in_lasts_while_the_quiz_is_used_and_ends_as_ever(
     for _ in range(4):
         clock.moment += timedelta(minutes=20)
         assert counsel.handed_over(carl) is not None
-    clock.moment += timedelta(minutes=30)
+    clock.moment += IDLE_IN_OTHER_HANDS
     assert code_of(counsel.lift, carl, PIN) == "signed_out"
 
 
@@ -456,3 +456,57 @@ def test_no_secret_is_in_a_repr_or_a_copy(carl: Session, client: bytes) -> None:
     for copied in (pickle.dumps, copy.copy, copy.deepcopy):
         with pytest.raises(TypeError):
             copied(carl)
+
+
+@pytest.mark.parametrize("sends", [True, False], ids=["sent", "not sent"])
+def test_once_the_client_is_done_only_what_was_sent_is_left(
+    carl: Session, client: bytes, clock: Clock, *, sends: bool
+) -> None:
+    over = counsel.hand_over(carl, client, BANK.id)
+    phone = phone_with(carl.store, clock, over.invitation)
+    counsel.accept(carl.store, over.invitation, phone.draft, clock())
+    phone.answer()
+    if sends:
+        phone.send()
+    for _ in range(2):
+        counsel.finish(other_tab(carl))
+        found = counsel.handed_over(carl)
+        assert found is not None
+        assert found.is_done
+        assert code_of(carl.keys) == "handed_over", "the PIN is still needed"
+    assert phone.look() is None
+    assert phone.reloaded() is None
+    counsel.lift(carl, PIN)
+    counsel.finish(carl)  # the device is back: no fault
+    assert attempts_of(carl, client) == sends
+
+
+def test_the_withdrawal_code_is_one_for_every_tab_and_another_for_every_invitation(
+    carl: Session, client: bytes
+) -> None:
+    phone = invited(carl, client)
+    code = counsel.withdrawal_code(phone.secret, phone.cookie)
+    assert code.shown() == counsel.withdrawal_code(phone.secret, phone.cookie).shown()
+    other = invited(carl, client)
+    texts = {
+        counsel.withdrawal_code(secret, cookie).shown()
+        for secret in (phone.secret, other.secret)
+        for cookie in (phone.cookie, other.cookie)
+    }
+    assert len(texts) == 4
+
+
+def test_a_draft_fits_by_its_questions_its_side_and_no_other_invitation(
+    carl: Session, client: bytes
+) -> None:
+    phone = invited(carl, client)
+    found = phone.look()
+    assert found is not None
+    terms, draft = found.terms, phone.draft
+    assert counsel.fits(draft, phone.secret, terms)
+    assert counsel.fits(draft, phone.secret, replace(terms, perspective="hurt"))
+    assert not counsel.fits(draft, phone.secret, replace(terms, perspective="broke"))
+    assert not counsel.fits(draft, phone.secret, replace(terms, bank_id="another"))
+    assert not counsel.fits(draft, PrivateCode.new().shown(), terms)
+    draft.invitation = PrivateCode.new().shown()
+    assert not counsel.fits(draft, phone.secret, terms)

@@ -15,12 +15,14 @@ from quiz.casework import counsel
 from quiz.casework.cases import AgreedPractice, CaseNote, PhaseMark, PlanRow
 from quiz.casework.counsel import NewAccount, Session
 from quiz.casework.counsel.accounts import recovery_place
+from quiz.casework.counsel.answering import RECORD
 from quiz.casework.counsel.heads import head_place, record_place
 from quiz.casework.counsel.invitations import PLACE as INVITATION
+from quiz.casework.counsel.invitations import invitation_keys
 from quiz.casework.counsel.sessions import sign_in_place
 from quiz.errors import VaultError
 from quiz.store import CaseKey, CaseKind, Store, open_store
-from quiz.vault import KeyPair, Keys, Place, Purpose, unwrap_under
+from quiz.vault import KeyPair, Keys, Place, PrivateCode, Purpose, unwrap_under
 from tests.counselled import WORDS, Clock, Phone, client_of, edition_of, invited
 from tests.scripted import TRUST
 from tests.stored import rows_of
@@ -60,9 +62,10 @@ class Practice:
         """All that must not lie there, in each form in which it could."""
         words = [*SAID.values(), "perspective", "answers", "rebuild", "finished_at", BANK.id]
         words += [item.id for item in BANK.pages[0]]
-        codes = [self.account.recovery, *(phone.code for phone in self.phones)]
-        tokens = [self.token, self.open_link, self.over]
-        tokens += [secret for phone in self.phones for secret in (phone.secret, phone.cookie)]
+        links = [self.open_link, self.over, *(phone.secret for phone in self.phones)]
+        codes = [self.account.recovery, *map(PrivateCode.parse, links)]
+        codes += [phone.code for phone in self.phones]
+        tokens = [self.token, *(phone.cookie for phone in self.phones)]
         shown = [code.shown() for code in codes]
         for text in (*words, *shown, *(it.replace("-", "") for it in shown), *tokens, WORDS, PIN):
             yield from (text.encode(), text.encode("utf-16-le"), base64.b64encode(text.encode()))
@@ -163,7 +166,7 @@ def locks(practice: Practice) -> dict[str, tuple[Lock, bytes]]:
     invitation = next(
         row
         for row in rows["client_invitation"]
-        if row[0] == Keys.of_token(practice.open_link, Purpose.INVITATION).lookup
+        if row[0] == invitation_keys(practice.open_link).lookup
     )
 
     def place(row: tuple[bytes, str, bytes, bytes, int]) -> Place:
@@ -197,7 +200,7 @@ def locks(practice: Practice) -> dict[str, tuple[Lock, bytes]]:
         ),
         "invitation": (
             with_keys(Purpose.INVITATION, INVITATION, invitation[2], invitation[0]),
-            token(practice.open_link),
+            bytes(PrivateCode.parse(practice.open_link)._symbols),
         ),
         "own": (
             lambda it: KeyPair(it).open(Place("account", id_, account[9]), own),
@@ -297,7 +300,9 @@ def test_another_counsellors_wrapped_secret_opens_with_nobodys_passphrase(
     eve = counsel.set_up(practice.store, code, "eve's own passphrase", clock(), "Eve")
     theirs = practice.store.accounts.find(eve.id)
     assert theirs is not None
-    practice.store.accounts.rewrap(practice.account.id, theirs.by_passphrase, theirs.by_recovery)
+    mine = practice.store.accounts.find(practice.account.id)
+    assert mine is not None
+    practice.store.accounts.rewrap(mine, theirs.by_passphrase, theirs.by_recovery)
     for passphrase in ("eve's own passphrase", WORDS):
         with pytest.raises(Exception, match="wrong"):
             counsel.sign_in(practice.store, "Carl", passphrase, clock)
@@ -335,3 +340,63 @@ def test_after_erasure_nothing_sealed_remains_in_free_pages_or_the_log(
     store.close()
     with closing(sqlite3.connect(f"{tmp_path}/x.sqlite")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def _erased_attempt(practice: Practice, clock: Clock) -> list[bytes]:  # noqa: ARG001
+    taken = counsel.open_client(practice.session, practice.client, edition_of).file.case.history[0]
+    pieces = _pieces(practice, taken.id)
+    counsel.erase_attempt(practice.session, practice.client, taken.id)
+    return pieces
+
+
+def _withdrawn_attempt(practice: Practice, clock: Clock) -> list[bytes]:
+    code = practice.phones[0].code
+    pieces = _pieces(practice, code.keys(Purpose.WITHDRAWAL).hash_item(RECORD))
+    assert counsel.withdraw(practice.store, code, clock())
+    return pieces
+
+
+def _struck_note(practice: Practice, clock: Clock) -> list[bytes]:  # noqa: ARG001
+    (note,) = counsel.open_client(practice.session, practice.client, edition_of).file.notes
+    pieces = [note.id, *_pieces(practice, note.id)]
+    assert counsel.strike(practice.session, practice.client, note)
+    return pieces
+
+
+def _erased_account(practice: Practice, clock: Clock) -> list[bytes]:
+    code = counsel.administrator_code(practice.store, clock())
+    counsel.set_up(practice.store, code, WORDS, clock(), "Eve")
+    eve = counsel.sign_in(practice.store, "Eve", WORDS, clock)[1]
+    rows = rows_of(practice.store)
+    mine = next(row for row in rows["account"] if row[0] == practice.account.id)
+    theirs = [*mine[5:9], *(row[2] for row in rows["client"])]
+    theirs += [row[3] for row in rows["client_record"]]
+    counsel.close_account(eve, practice.account.id, with_clients=True)
+    counsel.erase_account(eve, practice.account.id)
+    return [piece for it in theirs for piece in (it[:24], it[-24:])]
+
+
+def _pieces(practice: Practice, record: bytes) -> list[bytes]:
+    """Both ends of what is sealed of a record."""
+    rows = rows_of(practice.store)["client_record"]
+    sealed = next(row[3] for row in rows if row[2] == record)
+    return [sealed[:24], sealed[-24:]]
+
+
+@pytest.mark.parametrize(
+    "erase", [_erased_attempt, _withdrawn_attempt, _struck_note, _erased_account]
+)
+def test_whatever_else_is_erased_is_gone_from_the_disk_too(
+    tmp_path: Path, clock: Clock, erase: Callable[[Practice, Clock], list[bytes]]
+) -> None:
+    url = f"sqlite:///{tmp_path}/x.sqlite"
+    store = open_store(url)
+    practice = practice_in(store, clock)
+    counsel.lift(practice.session, PIN)
+    counsel.open_client(practice.session, practice.client, edition_of)  # what was sent is filed
+    before = on_disk(url)
+    pieces = erase(practice, clock)
+    assert all(piece in before for piece in pieces)
+    after = on_disk(url)
+    assert [piece for piece in pieces if piece in after] == []
+    store.close()

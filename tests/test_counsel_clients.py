@@ -70,10 +70,10 @@ def test_a_code_is_made_where_none_is_given_and_is_one_clients_only(carl: Sessio
 
 
 def test_adding_twice_by_a_double_click_adds_once(carl: Session) -> None:
-    id_ = new_id()
-    for _ in range(2):
-        assert counsel.add_client(carl, Details("A"), id_) == id_
-    assert len(counsel.caseload(carl, edition_of)) == 1
+    key = new_id()
+    ids = {counsel.add_client(carl, Details("A"), key) for _ in range(2)}
+    assert ids == {it.id for it in counsel.caseload(carl, edition_of)}
+    assert len(ids) == 1
 
 
 def test_an_archived_client_says_so_and_comes_back(carl: Session) -> None:
@@ -218,11 +218,11 @@ def test_asking_for_erasure_is_seen_until_it_was_talked_about(carl: Session, clo
     code = sent(carl, client)
     for _ in range(2):
         assert counsel.ask_erasure(carl.store, code, clock())
-    assert case_of(carl, client).asked_erasure == clock().date()
+    assert case_of(carl, client).asked_erasure == clock()
     assert {it.key.kind for it in carl.store.clients.records(carl.account, client)} == {
         CaseKind.ATTEMPT
     }
-    assert case_of(carl, client).asked_erasure == clock().date()
+    assert case_of(carl, client).asked_erasure == clock()
     counsel.heard_erasure(carl, client)
     assert case_of(carl, client).asked_erasure is None
     counsel.withdraw(carl.store, code, clock())
@@ -357,6 +357,36 @@ def test_notes_phases_practice_and_plan_come_back_in_order(carl: Session, clock:
     assert counsel.open_client(carl, client, edition_of).file.plan == (plan[1], changed)
 
 
+def test_arranging_changes_the_order_alone(carl: Session) -> None:
+    """The rows bear what they said when they were drawn; another tab has written since."""
+    client = client_of(carl)
+    drawn = [counsel.write(carl, client, PlanRow("S1", goal, "", "")) for goal in "abc"]
+    drawn.sort(key=lambda row: row.id)  # written at one and the same moment
+    counsel.write(carl, client, replace(drawn[0], goal="changed elsewhere"))
+    assert counsel.strike(carl, client, drawn[1])
+    last = counsel.write(carl, client, PlanRow("S2", "written elsewhere", "", ""))
+    for _ in range(2):
+        counsel.arrange(carl, client, [drawn[2], drawn[1], drawn[0]])
+        plan = counsel.open_client(carl, client, edition_of).file.plan
+        order = [it.id for it in plan if it.id != last.id]
+        assert order == [drawn[2].id, drawn[0].id]
+        assert {it.goal for it in plan} == {
+            drawn[2].goal,
+            "changed elsewhere",
+            "written elsewhere",
+        }
+
+
+def test_rows_that_are_not_named_keep_their_places(carl: Session, clock: Clock) -> None:
+    client, plan = client_of(carl), []
+    for goal in "abcd":
+        clock.moment += timedelta(seconds=1)
+        plan.append(counsel.write(carl, client, PlanRow("S1", goal, "", "")))
+    counsel.arrange(carl, client, [plan[2], plan[0]])
+    found = counsel.open_client(carl, client, edition_of).file.plan
+    assert [it.goal for it in found] == ["c", "b", "a", "d"]
+
+
 def test_a_note_that_is_changed_keeps_its_place_and_a_long_one_is_cut(carl: Session) -> None:
     client, on = client_of(carl), date(2026, 5, 1)
     first, second = (counsel.write(carl, client, CaseNote(on, text)) for text in "ab")
@@ -445,6 +475,7 @@ def test_nothing_of_anothers_client_opens_or_is_confirmed_to_exist(
         counsel.unpair_client,
         lambda session, id_: counsel.write(session, id_, replace(note, text="mine now")),
         lambda session, id_: counsel.strike(session, id_, note),
+        lambda session, id_: counsel.arrange(session, id_, [PlanRow("S1", "", "", "", id=note.id)]),
         lambda session, id_: counsel.invite_client(session, id_, BANK.id),
         lambda session, id_: counsel.hand_over(session, id_, BANK.id),
         lambda session, id_: counsel.move_clients(session, carl.account, [id_]),
@@ -461,7 +492,6 @@ def test_nothing_of_anothers_client_opens_or_is_confirmed_to_exist(
         assert {it[2] for it in told} == {"client_gone"}
         assert len(told) == 1
         assert code_of(act, administrator, client) in ("not_allowed", "client_gone")
-    counsel.arrange(dora, client, [PlanRow("S1", "", "", "", id=note.id)])
     assert counsel.asked_of(dora, client) == {}
     assert not counsel.withdraw_invitation(dora, counsel.asked_of(carl)[client][0].id)
     assert rows_of(carl.store) == before

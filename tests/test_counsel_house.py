@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -12,6 +14,7 @@ import pytest
 from quiz.casework import counsel
 from quiz.casework.cases import CaseNote, PlanRow
 from quiz.casework.counsel import NewAccount, Session, What
+from quiz.errors import QuizError
 from quiz.store import CaseKey, CaseKind, CaseRecord, Kind, Record, Seat, Store, open_store
 from quiz.store.backup import LEFT_OUT, TABLES
 from quiz.store.schema import METADATA, REVISION
@@ -80,6 +83,24 @@ def test_a_couple_moves_together_or_parts(carl: Session, dora: Session) -> None:
     assert [it.partner for it in counsel.caseload(carl, edition_of)] == [None]
 
 
+def test_what_a_newer_version_sealed_is_not_lost_by_giving_its_client_away(
+    carl: Session, dora: Session, clock: Clock
+) -> None:
+    """An older process beside a newer one; what is merely damaged does not hold a client back."""
+    client = client_of(carl, "A")
+    for text in ("one", "two"):
+        counsel.write(carl, client, CaseNote(clock().date(), text))
+    first, second = carl.store.clients.records(carl.account, client, CaseKind.NOTE)
+    newer = replace(first, sealed=b"\x02" + first.sealed[1:])
+    carl.store.clients.put_record(carl.account, newer)
+    assert code_of(counsel.move_clients, carl, dora.account) == "sealed_newer"
+    assert set(carl.store.clients.records(carl.account, client, CaseKind.NOTE)) == {newer, second}
+    damaged = replace(first, sealed=first.sealed[:-1] + bytes([first.sealed[-1] ^ 1]))
+    carl.store.clients.put_record(carl.account, damaged)
+    assert counsel.move_clients(carl, dora.account) == 1
+    assert len(counsel.open_client(dora, client, edition_of).file.notes) == 1
+
+
 def test_clients_are_given_to_open_counsellors_only(
     administrator: Session, carl: Session, dora: Session
 ) -> None:
@@ -125,6 +146,48 @@ def test_an_administrator_sees_what_everybody_did_and_others_only_their_own(
     assert {it.name for it in counsel.audit(carl)} == {"Carl"}
     assert [it.what for it in counsel.audit(administrator, 1)] == [What.EXPORTED]
     assert What.EXPORTED not in {it.what for it in counsel.audit(administrator, before=clock())}
+
+
+def test_the_audit_tells_of_codes_that_were_made_and_taken_back(
+    administrator: Session, clock: Clock
+) -> None:
+    clock.moment += timedelta(minutes=1)
+    counsel.add_account(administrator, "Dora")
+    for _ in range(2):
+        clock.moment += timedelta(minutes=1)
+        counsel.take_back(administrator, "Dora")
+    clock.moment += timedelta(minutes=1)
+    counsel.administrator_code(administrator.store, clock())
+    told = [(it.what, it.name) for it in counsel.audit(administrator, 3)]
+    assert told == [
+        (What.ACCOUNT_OFFERED, None),  # at the server's console
+        (What.OFFER_TAKEN_BACK, "Ada"),
+        (What.ACCOUNT_OFFERED, "Ada"),
+    ]
+
+
+def test_the_audit_tells_of_a_device_in_other_hands_and_of_pins_tried_there(
+    carl: Session, clock: Clock
+) -> None:
+    counsel.set_pin(carl, "2468")
+    client = client_of(carl)
+    for pins in (("1111", "2468"), ("1",) * 5):
+        clock.moment += timedelta(minutes=1)
+        counsel.hand_over(carl, client, BANK.id)
+        for pin in pins:
+            clock.moment += timedelta(seconds=1)
+            with suppress(QuizError):
+                counsel.lift(carl, pin)
+    clock.moment += timedelta(seconds=1)
+    assert code_of(counsel.lift, carl, "2468") == "pin_spent"
+    counsel.lift_with_passphrase(carl, WORDS)
+    assert [(it.what, it.count) for it in counsel.audit(carl, 5)] == [
+        (What.CAME_BACK, 1),
+        (What.PIN_SPENT, 5),
+        (What.HANDED_OVER, 1),
+        (What.CAME_BACK, 1),
+        (What.HANDED_OVER, 1),
+    ]
 
 
 def test_an_erased_account_stays_in_the_audit_without_its_name(
@@ -181,7 +244,7 @@ def restored(source: Store, target: str, clock: Clock) -> Store:
     opened = open_store(target)
     counsel.setup_code(opened, clock())  # as a start-up makes it
     sealed = counsel.backup(source, COVER)
-    rows = counsel.restore(opened, sealed, COVER, clock())
+    rows = counsel.restore(opened, sealed, COVER, clock(), moved=True)
     kept = {table.name for table in TABLES}
     assert rows == sum(len(rows) for name, rows in rows_of(source).items() if name in kept)
     return opened
@@ -253,7 +316,7 @@ def empty(make_url: MakeUrl) -> Iterator[Store]:
 def refused(store: Store, sealed: Iterable[bytes], clock: Clock, passphrase: str = COVER) -> str:
     """The code of the refusal, after which nothing has changed."""
     before = rows_of(store)
-    code = code_of(counsel.restore, store, sealed, passphrase, clock())
+    code = code_of(partial(counsel.restore, moved=True), store, sealed, passphrase, clock())
     assert rows_of(store) == before
     return code
 

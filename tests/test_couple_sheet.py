@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -12,8 +11,7 @@ from quiz.casework.cases import Released
 from quiz.report.couple_sheet import couple_sheet_pdf
 from quiz.views.couple_sheet import couple_sheet
 from quiz.words import catalogue
-from tests import apart
-from tests.case_files import NOW, at_random, taken
+from tests.case_files import NOW, taken
 from tests.reading_pdfs import flat, metadata_of, said, tags
 from tests.scripted import TRUST
 
@@ -21,10 +19,6 @@ EN = catalogue("en")
 BANK = TRUST.bank
 HURT = Released("A-07", taken("31322", 3))
 BROKE = Released("B-08", taken("33322", 1, perspective="broke"))
-
-
-def of(code: str, seed: int, side: str, **rest: Any) -> Released:
-    return Released(code, at_random(seed, perspective=side, **rest))
 
 
 def test_without_both_there_is_nothing_and_nothing_says_why() -> None:
@@ -56,44 +50,6 @@ def test_both_are_called_by_their_codes_and_never_you_or_partner() -> None:
         assert "partner" not in text
         assert "you" not in text.replace("You clearly see", "").replace("You may see", "")
     assert "Owning it and changing: A-07 25, B-08 75. You clearly see this differently." in view.alt
-
-
-@pytest.mark.parametrize("sides", [("hurt", "broke"), ("both", "both"), ("hurt", "hurt")])
-def test_figures_equal_those_worked_out_apart(sides: tuple[str, str]) -> None:
-    seen = 0
-    rules = BANK.couple
-    assert rules is not None
-    opposed = set(sides) == {"hurt", "broke"} or sides == ("both", "both")
-    for seed in range(30):
-        one, other = (of(f"{n}", seed + 500 * n, side) for n, side in enumerate(sides))
-        view = couple_sheet(one, other, EN)
-        if view is None:
-            continue
-        first, second = one.taken.attempt, other.taken.attempt
-        values = [apart.values(BANK, attempt) for attempt in (first, second)]
-        scored = apart.scores(BANK, first).keys() & apart.scores(BANK, second).keys()
-        expected = {}
-        for step in BANK.steps:
-            shared = [
-                i.id
-                for i in BANK.items
-                if i.step == step.id
-                and not i.sensitive
-                and (i.referent != "self" if opposed else i.referent == "couple")
-                and all(i.id in given for given in values)
-            ]
-            if step.id in scored and len(shared) >= 2:
-                x = [apart.per_cent(BANK, [given[i] for i in shared]) for given in values]
-                ratio = abs(x[0] - x[1]) / (2 * 625 / len(shared)) ** 0.5 + 1e-9
-                sure = "no_clear" if ratio < 1.28 else "may" if ratio < 1.96 else "clearly"
-                expected[step.id] = (x[0], x[1], sure)
-        found = {g.id: (g.you.score, g.partner.score, g.certainty.value) for g in view.compared}
-        assert found.keys() == expected.keys()
-        for step_id, (mine, theirs, sure) in expected.items():
-            assert found[step_id][:2] == pytest.approx((mine, theirs))
-            assert found[step_id][2] == sure
-            seen += 1
-    assert seen > 30
 
 
 @pytest.mark.parametrize("language", ["en", "th"])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -15,14 +18,14 @@ from quiz.casework.counsel import ClientFile, Paper, Session, State, What
 from quiz.errors import QuizError
 from quiz.store import Store, open_store
 from quiz.ui import frame, moment
-from quiz.ui.desk_parts import asking, opening, paper_entry, taking
+from quiz.ui.desk_parts import opening, paper_entry, taking
 from quiz.ui.session import KEY, Visit
 from quiz.ui.signing import SigningIn
 from quiz.ui.widgets import plain, radio_key
 from quiz.views.couple_sheet import closed
 from quiz.words import catalogue
 from tests.case_files import taken
-from tests.counselled import Clock, client_of, code_of, edition_of, sent
+from tests.counselled import Clock, client_of, code_of, edition_of, phone_with, sent
 from tests.reading_pdfs import said
 from tests.scripted import TRUST
 
@@ -107,6 +110,19 @@ def rows(app: AppTest) -> list[str]:
     return [it.label for it in app.button if str(it.key).startswith("open-")]
 
 
+def lines(app: AppTest) -> list[str]:
+    """The lines of signs, in their order, without their shapes."""
+    found = re.findall(r"</span><span>(.*?)</span></li>", drawn(app))
+    return [unescape(re.sub(r"<.*?>", "", it)) for it in found]
+
+
+def on_paper(session: Session, client: bytes, levels: str, days_ago: int) -> None:
+    """Answers of so many days ago, typed in: a digit a step."""
+    at = moment.now() - timedelta(days=days_ago)
+    paper = Paper(taken(levels).attempt.answers, at, len(BANK.pages), "hurt", "en")
+    counsel.enter_on_paper(session, client, BANK, paper)
+
+
 def file_of(session: Session, client: bytes) -> ClientFile:
     return counsel.open_client(session, client, edition_of)
 
@@ -176,12 +192,50 @@ def test_rows_are_searched_arranged_and_filtered(open_page: Open, carl: Session)
 
 def test_a_row_bears_its_findings_in_words(open_page: Open, carl: Session) -> None:
     client = client_of(carl, "A-2")
-    sent(carl, client, 1)
-    sent(carl, client, 3)
+    on_paper(carl, client, "23132", 20)
+    on_paper(carl, client, "33132", 10)
     app = open_page("caseload")
-    assert WORDS("clients.since_last") in drawn(app)
-    assert WORDS("clients.focus") in drawn(app)
-    assert WORDS("clients.last") in drawn(app)
+    assert lines(app)[-1].startswith(WORDS("clients.since_both"))
+    on_paper(carl, client, "11332", 1)
+    found = lines(run(press(app, "reload")))
+    heads = [WORDS(f"clients.{it}") for it in ("since_start", "since_last", "last", "focus")]
+    assert [line.startswith(head) for line, head in zip(found, heads, strict=True)] == [True] * 4
+
+
+def test_first_answers_are_told_of_once(open_page: Open, carl: Session) -> None:
+    on_paper(carl, client_of(carl, "A-1"), "23132", 1)
+    assert lines(open_page("caseload")).count(WORDS("caseload.moved.no_earlier")) == 1
+
+
+def test_who_asked_for_erasure_stands_before_all_with_that_first(
+    open_page: Open, carl: Session
+) -> None:
+    overdue, asks = client_of(carl, "A-1"), client_of(carl, "B-2")
+    on_paper(carl, overdue, "23132", 200)
+    code = sent(carl, asks, 1)
+    app = open_page("caseload")
+    assert rows(app) == ["A-1", "B-2"]
+    counsel.ask_erasure(carl.store, code, carl.now())
+    app = press(app, "reload")
+    assert rows(app) == ["B-2", "A-1"]
+    assert lines(app)[0] == WORDS("clients.asked_erasure", day=WORDS.day(carl.now().date()))
+    app.selectbox(key="order").set_value("code")
+    assert rows(run(app)) == ["A-1", "B-2"]
+
+
+def test_a_list_that_is_narrowed_says_so_and_shows_all_again(
+    open_page: Open, carl: Session
+) -> None:
+    for code in ("A-1", "A-2", "B-1"):
+        client_of(carl, code)
+    app = open_page("caseload")
+    assert "show-all" not in buttons(app)
+    app.text_input(key="search").set_value("a-")
+    assert says(run(app), WORDS("clients.hits", shown=2, of=3))
+    app.button_group(key="needs").set_value(["nothing_sent"])
+    assert len(rows(press(app, "show-all"))) == 3
+    assert (app.text_input(key="search").value, app.button_group(key="needs").value) == ("", [])
+    assert "show-all" not in buttons(app)
 
 
 def test_a_label_is_never_read_as_markup(open_page: Open, carl: Session) -> None:
@@ -210,6 +264,32 @@ def test_only_what_changed_is_worded_anew(open_page: Open, visit: Visit, carl: S
     open_page("caseload")
     assert visit.book.rows[other] is before[other]
     assert visit.book.rows[one].attempts == 1
+
+
+def test_what_has_not_changed_is_not_read_again(
+    open_page: Open, visit: Visit, carl: Session
+) -> None:
+    one = client_of(carl, "A-1")
+    link = counsel.invite_client(carl, one, BANK.id)
+    app = open_page("caseload")
+    before = visit.book.cases
+
+    def read_again() -> bool:
+        nonlocal before
+        was, before = before, press(app, "reload").session_state[KEY].book.cases
+        return before is not was
+
+    assert not read_again()
+    counsel.write(carl, one, CaseNote(carl.now().date(), "A note."))
+    assert not read_again()
+    counsel.accept(carl.store, link.secret, phone_with(carl.store, Clock(), "").draft, carl.now())
+    assert read_again()
+    sent(carl, one)
+    assert read_again()
+    read_again()  # what was filed just now was read, too
+    assert not read_again()
+    counsel.erase_client(carl, one)
+    assert read_again()
 
 
 def test_a_list_is_gone_on_with_for_a_minute_and_read_anew_on_demand(
@@ -263,6 +343,43 @@ def test_a_client_without_answers_has_no_sheet(open_page: Open, carl: Session) -
     app = open_page("client", client_of(carl, "A-1"))
     assert app.title[0].value == "A-1"
     assert not app.get("download_button")
+
+
+def test_a_client_is_opened_at_what_is_needed_first(
+    open_page: Open, visit: Visit, carl: Session
+) -> None:
+    one, other = client_of(carl, "A-1"), client_of(carl, "A-2")
+    open_page("client", one, "file")
+    app = open_page("caseload")
+    app.session_state["part"] = "file"
+    press(app, f"open-{other.hex()}")
+    assert visit.book.open == other
+    assert app.session_state["part"] == opening.FIRST_PART
+    assert says(app, WORDS("client.now_none"))
+    assert lines(app) == [WORDS("caseload.nothing_sent")]
+
+
+def test_before_a_session_one_sees_where_it_was_left_off(open_page: Open, carl: Session) -> None:
+    client, today = client_of(carl, "A-1"), carl.now().date()
+    on_paper(carl, client, "23132", 1)
+    assert not says(open_page("client", client), WORDS("client.left_title"))
+    day = timedelta(days=1)
+    for written in (
+        AgreedPractice("S1", today - 30 * day, (1,)),
+        AgreedPractice("S2", today - day, (1, 2)),
+        PlanRow("S3", "Due *now*", "", "", today - day),
+        PlanRow("S4", "Not yet", "", "", moment.today() + 30 * day),
+        CaseNote(today - 9 * day, "An older note."),
+        CaseNote(today - day, "The last note."),
+    ):
+        counsel.write(carl, client, written)
+    app = open_page("client", client)
+    assert says(app, "2 of 7 days done")
+    assert not says(app, "1 of 7 days done")
+    assert says(app, "Due *now*")
+    assert says(app, "The last note.")
+    assert not says(app, "Not yet")
+    assert not says(app, "An older note.")
 
 
 def test_topics_and_last_answers_come_from_that_client_alone(
@@ -343,6 +460,43 @@ def test_plan_rows_and_phases_are_kept(open_page: Open, visit: Visit, carl: Sess
     assert [it.name for it in file_of(carl, client).file.phases] == ["Telling"]
 
 
+def test_plan_rows_go_up_and_down_by_one_and_a_second_click_does_nothing(
+    open_page: Open, carl: Session, clock: Clock
+) -> None:
+    client, plan = client_of(carl), []
+    for goal in ("one", "two", "three"):
+        clock.moment += timedelta(seconds=1)
+        plan.append(counsel.write(carl, client, PlanRow("S2", goal, "", "")))
+    one, two, three = (it.id.hex() for it in plan)
+
+    def goals() -> list[str]:
+        return [it.goal for it in file_of(carl, client).file.plan]
+
+    app = open_page("client", client, "work")
+    moves = [key for key in buttons(app) if key.startswith("move-")]
+    assert moves == [
+        f"move-{it}" for it in (f"down-0-{one}", f"up-1-{two}", f"down-1-{two}", f"up-2-{three}")
+    ]
+    assert WORDS("records.plan.place", place=3, rows=3) in drawn(app)
+    app.button(key=f"move-up-2-{three}").click()
+    run(app)
+    assert goals() == ["one", "three", "two"]
+    assert f"move-up-2-{three}" not in buttons(app)
+    press(app, f"move-down-0-{one}")
+    assert goals() == ["three", "one", "two"]
+    press(app, "new-plan")
+    assert not [key for key in buttons(app) if key.startswith("move-")]
+
+
+def test_a_plan_of_one_row_has_nothing_to_arrange(open_page: Open, carl: Session) -> None:
+    client = client_of(carl)
+    counsel.write(carl, client, PlanRow("S2", "one", "", ""))
+    app = open_page("client", client, "work")
+    assert says(app, "one")
+    assert not [key for key in buttons(app) if key.startswith("move-")]
+    assert "row-place" not in drawn(app)
+
+
 def test_a_day_of_practice_is_kept_as_it_is_ticked_and_no_other_is_touched(
     open_page: Open, carl: Session
 ) -> None:
@@ -374,20 +528,6 @@ def test_what_was_written_shows_on_the_page(open_page: Open, carl: Session) -> N
 # -- asking ---------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def answerable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As it is once there is the page on which clients answer."""
-    monkeypatch.setattr(asking, "clients_can_answer", lambda: True)
-
-
-def test_without_a_page_for_clients_nothing_leads_there(open_page: Open, carl: Session) -> None:
-    app = open_page("client", client_of(carl, "A-1"), "ask")
-    assert says(app, WORDS("client.private_head"))
-    if not asking.clients_can_answer():
-        assert not {"invite", "hand-over"} & set(buttons(app))
-
-
-@pytest.mark.usefixtures("answerable")
 def test_an_invitation_is_shown_until_it_was_passed_on_and_can_be_withdrawn(
     open_page: Open, visit: Visit, carl: Session
 ) -> None:
@@ -405,7 +545,6 @@ def test_an_invitation_is_shown_until_it_was_passed_on_and_can_be_withdrawn(
     assert file_of(carl, client).client.invitations == ()
 
 
-@pytest.mark.usefixtures("answerable")
 def test_a_link_is_not_shown_with_another_client(
     open_page: Open, visit: Visit, carl: Session
 ) -> None:
@@ -416,14 +555,12 @@ def test_a_link_is_not_shown_with_another_client(
     assert "/answer#" not in drawn(app)
 
 
-@pytest.mark.usefixtures("answerable")
 def test_without_a_pin_no_device_is_handed_over(open_page: Open, carl: Session) -> None:
     app = open_page("client", client_of(carl, "A-1"), "ask")
     assert says(app, WORDS("errors.pin_missing"))
     assert "hand-over" not in buttons(app)
 
 
-@pytest.mark.usefixtures("answerable")
 def test_handing_over_leaves_nothing_of_any_client_in_the_tab(
     open_page: Open, visit: Visit, carl: Session
 ) -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -347,7 +348,22 @@ def test_a_browser_test_is_tried_once_more_and_named_with_its_reason(
     assert f"RERUN test_it.py::test_{name}" in named
     assert ("the machine was busy" if name == "shaky" else "broken for good") in named
     assert "1 rerun" in named
-    assert not any("rerun" in option for option in dev.TESTS["tests"])
+
+
+def test_only_the_browser_stage_tries_a_red_test_again_once_and_three_in_a_run() -> None:
+    options = {
+        name: [word for word in words if "rerun" in word]
+        for name, words in (dev.CHECKS | dev.TESTS).items()
+    }
+    tried_again = ["--reruns=1", "--max-suite-reruns=3", "--rerun-show-tracebacks"]
+    assert options.pop("browser tests") == tried_again
+    assert set(options) >= {"tests"}
+    assert not any(options.values())
+    settings = tomllib.loads((dev.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "rerun" not in str(settings["tool"]["pytest"])
+    marked = re.compile(r"mark\.flaky")
+    tests = (dev.ROOT / "tests").rglob("*.py")
+    assert not [it for it in tests if marked.search(it.read_text(encoding="utf-8"))]
 
 
 def test_ci_calls_the_one_command_for_tests() -> None:

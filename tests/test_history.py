@@ -77,7 +77,7 @@ def test_no_step_is_pointed_to_where_it_must_not_be() -> None:
         (4, DAY, date(2026, 12, 7)),  # the whole 14
         (3, date(2026, 11, 17), date(2026, 11, 24)),
         (3, date(2026, 1, 1), date(2026, 11, 24)),  # long past: tomorrow
-        (3, date(9999, 12, 31), date(2026, 11, 30)),  # as a made-up file may have it
+        (3, date(2199, 12, 31), date(2026, 11, 30)),  # as a made-up file may have it
     ],
 )
 def test_the_day_to_come_back_is_as_the_stage_advises(

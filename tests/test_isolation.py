@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
@@ -24,7 +24,8 @@ from quiz.store import Store, open_store
 from quiz.ui import frame
 from quiz.ui.moment import now
 from quiz.vault import PrivateCode, new_id, new_token
-from tests.routed import ROUTES
+from tests.leaking import Owned, as_bytes, not_in
+from tests.routed import DECIDED, ROUTES, Decision
 from tests.scripted import TRUST
 from tests.somebody import ADA, BEN, CY, Somebody, pair, settle
 from tests.walking import Socket, Walker, texts_of
@@ -32,8 +33,6 @@ from tests.walking import Socket, Walker, texts_of
 EVIL = "https://evil.example"
 FILES = ("take-pdf", "take-json", "take-csv")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-LONG = 12
-"""Characters from which on a text that Ada was shown is looked for within others, too."""
 PAGES = tuple(
     sorted({file.stem.replace("_", "-") for file in frame.PAGES.glob("[a-z]*.py")} - {"main"})
 )
@@ -76,11 +75,9 @@ class House:
     of_ben: frozenset[str]
     browser: Walker
     socket: Socket
+    hers: frozenset[str]
+    owned: Owned
     files: dict[str, str] = field(default_factory=dict)
-    hers: frozenset[str] = frozenset()
-    _looked_for: dict[frozenset[str], tuple[frozenset[str], dict[str, bytes]]] = field(
-        default_factory=dict
-    )
 
     def somebody(self, cookies: Mapping[str, str] | None = None) -> Walker:
         """Another browser that has opened the page, with these cookies beside those it got."""
@@ -93,24 +90,7 @@ class House:
         self, heard: bytes | list[ForwardMsg], beside: frozenset[str] = frozenset()
     ) -> set[str]:
         """What of Ada's is in something that the server said; `beside` is the hearer's own."""
-        if beside not in self._looked_for:
-            hers = _not_in(beside, self.hers)
-            marks = {*_not_in(beside, self.ada.marks), *(it for it in hers if len(it) >= LONG)}
-            self._looked_for[beside] = hers, {mark: mark.encode() for mark in marks}
-        hers, looked_for = self._looked_for[beside]
-        raw = heard if isinstance(heard, bytes) else b"\0".join(map(_bytes, heard))
-        found = {mark for mark, sought in looked_for.items() if sought in raw}
-        return found if isinstance(heard, bytes) else found | (hers & set(texts_of(heard)))
-
-
-def _not_in(others: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
-    """Those of some texts that stand nowhere in others."""
-    all_of_them = "\0".join(others)
-    return frozenset(text for text in texts if text not in all_of_them)
-
-
-def _bytes(message: ForwardMsg) -> bytes:
-    return bytes(message.SerializeToString())
+        return self.owned.found_in(heard, beside)
 
 
 @pytest.fixture(scope="module")
@@ -129,8 +109,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         browser = Walker(server.url, ada.cookies)
         browser.load()
         socket = stack.enter_context(browser.at_socket())
-        found = House(server.url, store, ada, ben, common, of_ben, browser, socket)
-        found.hers = _not_in(common, texts_of(walk(socket)))
+        hers = not_in(common, texts_of(walk(socket)))
+        owned = Owned(hers, ada.marks)
+        found = House(server.url, store, ada, ben, common, of_ben, browser, socket, hers, owned)
         socket.show("result")
         found.files = {key: socket.fetch(socket.files[key]) for key in FILES}
         yield found
@@ -232,7 +213,7 @@ def test_whoever_has_her_invitation_is_shown_nothing_else_of_hers(house: House) 
 def routes(house: House) -> list[tuple[str, bool]]:
     """Every address that the server has a route for, with Ada's ids in it; and if a socket's."""
     found = json.loads(Walker(house.url).ask(ROUTES).body)
-    assert {"/exit", "/place", "/media/{file_id:path}"} <= {path for path, _ in found}
+    assert {path for path, _ in found} == set(DECIDED)
     return [(path, methods is None) for told, methods in found for path in _filled(house, told)]
 
 
@@ -286,10 +267,8 @@ def test_no_route_by_any_method_tells_anybody_anything_of_hers(house: House) -> 
 
 
 def test_another_site_and_a_stranger_change_nothing_of_hers(house: House) -> None:
-    changing = ("/exit", "/place", "/start", "/ticket", "/invitation")
     evil = Walker(house.url, dict(house.browser.cookies), EVIL)
-    known = [path for path, _ in routes(house)]
-    for path in (path for path in changing if path in known):
+    for path in (path for path, decision in DECIDED.items() if decision is Decision.POSTED):
         reply = evil.ask(path, "POST", {"X-Place": "not-guessed", "X-Ticket": "guessed"})
         assert reply.status == 403
         assert reply.cookies == {}
@@ -345,7 +324,7 @@ def test_the_address_of_her_file_in_somebodys_own_text_opens_nothing(house: Hous
         note = house.ben.journal.write(now().date(), f"See {path} and {path}")
         heard = socket.show("mine")
     house.ben.journal.strike(note.id)
-    assert any(path.encode() in _bytes(said) for said in heard), "the note is not shown"
+    assert any(path.encode() in as_bytes(said) for said in heard), "the note is not shown"
     assert walker.ask(path).status == 404
     assert house.browser.ask(path).status == 200
 

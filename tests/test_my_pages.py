@@ -16,16 +16,15 @@ from quiz.content import Edition
 from quiz.errors import StoreError
 from quiz.store import Kind, Record, Store, open_store
 from quiz.ui import shell, storing
-from quiz.ui.session import KEY, PrivateBlock, Visit
-from quiz.ui.widgets import plain
+from quiz.ui.session import PrivateBlock, Visit
 from quiz.vault import PrivateCode, Purpose, new_token
 from quiz.views import history
 from quiz.views.result import ResultView, result
 from quiz.words import Words, catalogue
+from tests.at_pages import page_of, press, run, says
 from tests.scripted import SCRIPTS, TRUST
 from tests.stored import rows_of
 
-PAGES = Path(__file__).resolve().parents[1] / "quiz" / "pages"
 BANK = TRUST.bank
 FIRST = datetime(2025, 1, 6, 9, tzinfo=UTC)
 WORDS = catalogue("en")
@@ -54,35 +53,11 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 def open_page() -> Open:
     """Opens a page of a visit."""
 
-    def opened(name: str, visit: Visit) -> AppTest:
-        app = AppTest.from_file(str(PAGES / "main.py"), default_timeout=60)
-        app.session_state[KEY] = visit
-        app.switch_page(str(PAGES / f"{name}.py"))
-        return run(app)
-
-    return opened
-
-
-def run(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception
-    return app
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click()
-    return run(app)
+    return lambda name, visit: run(page_of(name, visit))
 
 
 def buttons(app: AppTest) -> list[str]:
     return [button.key or "" for button in app.button]
-
-
-def says(app: AppTest, sentence: str) -> bool:
-    kinds = (app.title, app.header, app.subheader, app.markdown, app.caption, app.info)
-    alerts = (app.error, app.warning, app.success)
-    texts = [element.value for kind in (*kinds, *alerts) for element in kind]
-    return any(plain(sentence) in text for text in texts)
 
 
 def attempt_at(week: int, pages: int = 3) -> Attempt:

@@ -14,7 +14,7 @@ import pytest
 from quiz.casework import counsel
 from quiz.casework.counsel import Role
 from quiz.cli import main
-from quiz.store import open_store
+from quiz.store import What, open_store
 from quiz.store.engines import VARIABLE
 from quiz.vault import PrivateCode, stretching, wrapping
 
@@ -61,6 +61,13 @@ def test_backup_of_one_database_restores_in_another_that_is_empty(
     with closing(open_store(url(tmp_path, "two"))) as store:
         assert counsel.sign_in(store, "Ada", WORDS, lambda: NOW)[1].role is Role.ADMINISTRATOR
     assert run("two", "restore", str(file)) == 2, "something lies in it now"
+    assert "erase it again" in capsys.readouterr().out
+    capsys.readouterr()
+    assert run("three", "restore", str(file), "--moved") == 0
+    assert "erase it again" not in capsys.readouterr().out
+    with closing(open_store(url(tmp_path, "one"))) as store:
+        done = [(it.what, it.account) for it in store.audit.entries(1)]
+    assert done == [(What.BACKED_UP, None)]
     assert "Traceback" not in capsys.readouterr().err
 
 

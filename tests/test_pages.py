@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,9 +17,9 @@ from quiz.ui import library
 from quiz.ui.session import KEY, PrivateBlock, Visit
 from quiz.ui.widgets import plain, radio_key
 from quiz.words import catalogue
+from tests.at_pages import PAGES, page_of, press, run, says
 from tests.scripted import SCRIPTS, TRUST, Expected, Script
 
-PAGES = Path(__file__).resolve().parents[1] / "quiz" / "pages"
 BANK = TRUST.bank
 LAST = len(BANK.pages)
 DEFAULT = SCRIPTS["clear"]
@@ -37,33 +39,12 @@ Open = Callable[..., AppTest]
 @pytest.fixture
 def open_page() -> Open:
     """Opens a page of a visit; `address` is what stands behind the question mark."""
-
-    def opened(name: str, visit: Visit | None = None, **address: str) -> AppTest:
-        app = AppTest.from_file(str(PAGES / "main.py"), default_timeout=60)
-        if visit is not None:
-            app.session_state[KEY] = visit
-        for key, value in address.items():
-            app.query_params[key] = value
-        app.switch_page(str(PAGES / f"{name}.py"))
-        return _run(app)
-
-    return opened
-
-
-def _run(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception
-    return app
-
-
-def _press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click()
-    return _run(app)
+    return lambda name, visit=None, **address: run(page_of(name, visit, **address))
 
 
 def _choose(app: AppTest, key: str, value: object, language: str = "en") -> AppTest:
     app.radio(key=radio_key(key, language)).set_value(value)
-    return _run(app)
+    return run(app)
 
 
 def _visit(app: AppTest) -> Visit:
@@ -79,17 +60,6 @@ def _buttons(app: AppTest) -> list[str | None]:
 def _days(app: AppTest) -> list[str | None]:
     """The keys of the days of practice on the page."""
     return [box.key for box in app.checkbox if (box.key or "").startswith("day-")]
-
-
-def _texts(app: AppTest) -> list[str]:
-    """All that the page says, as it was handed to Streamlit."""
-    parts = (app.title, app.header, app.subheader, app.markdown, app.caption, app.info)
-    alerts = (app.error, app.warning, app.success)
-    return [element.value for kind in (*parts, *alerts) for element in kind]
-
-
-def _says(app: AppTest, sentence: str) -> bool:
-    return any(plain(sentence) in text for text in _texts(app))
 
 
 def _attempt(
@@ -123,20 +93,20 @@ def test_start_names_the_choice_that_is_missing(
 ) -> None:
     cookies["lang"] = language
     words, said = catalogue(language), TRUST.words(language)
-    app = _press(open_page("start"), "begin")
-    assert _says(app, words("start.missing", question=said.choose_perspective))
-    _press(_choose(app, "side", "broke", language), "begin")
-    assert _says(app, words("start.missing", question=said.context["CX-1"].text))
+    app = press(open_page("start"), "begin")
+    assert says(app, words("start.missing", question=said.choose_perspective))
+    press(_choose(app, "side", "broke", language), "begin")
+    assert says(app, words("start.missing", question=said.context["CX-1"].text))
     assert _visit(app).draft is None
 
 
 def test_start_opens_the_questions_with_what_was_chosen(open_page: Open) -> None:
     app = open_page("start")
-    _press(app, "show-more")
+    press(app, "show-more")
     _choose(app, "side", "both")
     _choose(app, "context-CX-1", "unsure")
     _choose(app, "context-CX-2", "m1_6")
-    _press(app, "begin")
+    press(app, "begin")
     assert app.query_params["p"] == "1"
     draft = _visit(app).draft
     assert draft is not None
@@ -148,10 +118,10 @@ def test_start_opens_the_questions_with_what_was_chosen(open_page: Open) -> None
 def test_start_offers_to_go_on_or_to_erase_what_was_begun(open_page: Open) -> None:
     visit = _under_way(2, {"S1-01": 3})
     app = open_page("start", visit)
-    assert _says(app, catalogue("en")("start.under_way", answered=1))
-    _press(app, "continue")
+    assert says(app, catalogue("en")("start.under_way", answered=1))
+    press(app, "continue")
     assert app.query_params["p"] == "2"
-    app = _press(open_page("start", visit), "erase")
+    app = press(open_page("start", visit), "erase")
     assert _visit(app).draft is None
     assert "begin" in _buttons(app)
 
@@ -178,11 +148,11 @@ def test_answers_are_kept_as_they_are_given_and_cleared_by_their_button_alone(
     draft = _visit(app).draft
     assert draft is not None
     assert draft.answers == {"S1-01": 4, "S2-02": NOT_APPLICABLE}
-    _press(app, "next-1")
+    press(app, "next-1")
     assert app.query_params["p"] == "2"
-    _press(app, "back-2")
+    press(app, "back-2")
     assert [it.value for it in app.radio] == [4, NOT_APPLICABLE, None, None, None]
-    _press(app, "clear-S1-01")
+    press(app, "clear-S1-01")
     assert draft.answers == {"S2-02": NOT_APPLICABLE}
     assert [it.value for it in app.radio] == [None, NOT_APPLICABLE, None, None, None]
 
@@ -194,9 +164,9 @@ def test_one_may_stop_after_any_page(open_page: Open, number: int) -> None:
     app = open_page("questions", visit, p=str(number))
     assert (f"back-{number}" in _buttons(app)) == (number > 1)
     assert (f"next-{number}" in _buttons(app)) == (number < LAST)
-    _press(app, "finish")
+    press(app, "finish")
     assert app.title[0].value == plain(words("private.title"))
-    app = _press(open_page("private", visit), "private-done")
+    app = press(open_page("private", visit), "private-done")
     assert app.title[0].value == plain(words("result.title"))
     assert visit.attempt is not None
     assert (visit.attempt.opened, dict(visit.attempt.answers)) == (number, answers)
@@ -213,7 +183,7 @@ def test_first_result_is_offered_after_the_short_questions(open_page: Open) -> N
 
 
 def test_nothing_answered_leads_to_no_result(open_page: Open) -> None:
-    app = _press(open_page("questions", _under_way(), p="1"), "finish")
+    app = press(open_page("questions", _under_way(), p="1"), "finish")
     assert [it.value for it in app.warning] == [catalogue("en")("questions.nothing_yet")]
     assert _visit(app).attempt is None
 
@@ -231,11 +201,11 @@ def test_page_asked_for_is_never_past_the_next_unopened_one(
 
 def test_language_is_switched_on_the_page_with_its_answers(open_page: Open) -> None:
     visit = _under_way(1, {"S1-01": 2})
-    app = _press(open_page("questions", visit, p="1"), "language-th")
+    app = press(open_page("questions", visit, p="1"), "language-th")
     assert visit.language == "th"
     assert app.radio[0].label == plain(TRUST.words("th").item("S1-01", "hurt"))
     assert app.radio[0].value == 2
-    _press(app, "language-en")
+    press(app, "language-en")
     assert app.radio[0].value == 2
 
 
@@ -244,7 +214,7 @@ def test_page_without_answers_says_so_and_leads_to_start(open_page: Open, name: 
     words = catalogue("en")
     app = open_page(name)
     key = "questions.no_attempt" if name == "questions" else "result.no_result"
-    assert _says(app, words(key))
+    assert says(app, words(key))
     assert app.get("page_link")
 
 
@@ -266,7 +236,7 @@ def test_result_says_the_focus_of_the_script(
     attempt = _attempt(script, pages, side, language)
     app = open_page("result", _at_result(attempt, language))
     for sentence in expected.sentences(catalogue(language), TRUST, side):
-        assert _says(app, sentence), sentence
+        assert says(app, sentence), sentence
     week = TRUST.practice(language, expected.steps[0], side) if expected.steps else None
     assert len(_days(app)) == (len(week.days) if week else 0)
     if len(expected.steps) > 1:
@@ -294,11 +264,11 @@ def test_yes_in_the_private_block_shows_help_and_no_focus(
     places = [order.index(plain(private.help[path])) for path in paths]
     assert places == sorted(places)
     for path in set(private.help) - set(paths):
-        assert not _says(app, private.help[path])
-    assert _says(app, words("result.no_focus_private"))
+        assert not says(app, private.help[path])
+    assert says(app, words("result.no_focus_private"))
     assert not _days(app)
     for sentence in DEFAULT.first.sentences(words, TRUST, "hurt"):
-        assert not _says(app, sentence)
+        assert not says(app, sentence)
     for title in ("topics", "practice_title", "read_title"):
         assert plain(words(f"result.{title}")) not in [it.value for it in app.header]
 
@@ -310,8 +280,8 @@ def test_no_in_the_private_block_shows_the_focus(open_page: Open, answer: str) -
     said = dict.fromkeys(private.questions, answer)
     app = open_page("result", _at_result(_attempt(), **said))
     for sentence in DEFAULT.first.sentences(catalogue("en"), TRUST, "hurt"):
-        assert _says(app, sentence)
-    assert _says(app, private.help_general) == (answer == "no_answer")
+        assert says(app, sentence)
+    assert says(app, private.help_general) == (answer == "no_answer")
 
 
 def test_sensitive_item_is_no_topic(open_page: Open) -> None:
@@ -323,8 +293,8 @@ def test_sensitive_item_is_no_topic(open_page: Open) -> None:
         BANK.id, BANK.version, {**best, "S3-08": 4}, LAST, "hurt", "en", {"decision": "rebuild"}
     )
     app = open_page("result", _at_result(attempt))
-    assert not _says(app, TRUST.words("en").item("S3-08", "hurt"))
-    assert _says(app, catalogue("en")("result.topics_none"))
+    assert not says(app, TRUST.words("en").item("S3-08", "hurt"))
+    assert says(app, catalogue("en")("result.topics_none"))
 
 
 @pytest.mark.parametrize("decision", ["rebuild", "unsure", "separating", "no_answer"])
@@ -340,13 +310,13 @@ def test_extras_for_two_are_offered_only_to_one_who_wants_to_rebuild(
     extras = [day.together for day in week.days if day.together]
     assert extras
     for extra in extras:
-        assert _says(app, extra) == (decision == "rebuild")
+        assert says(app, extra) == (decision == "rebuild")
 
 
 def test_ticks_stay_while_other_weeks_are_looked_at(open_page: Open) -> None:
     app = open_page("result", _at_result(_attempt(SCRIPTS["too close"])))
     app.checkbox[0].check()
-    _run(app)
+    run(app)
     _choose(app, "practice-step", "S3")
     assert not app.checkbox[0].value
     _choose(app, "practice-step", "S2")
@@ -356,16 +326,34 @@ def test_ticks_stay_while_other_weeks_are_looked_at(open_page: Open) -> None:
 def test_result_from_a_file_can_be_gone_on_with(open_page: Open) -> None:
     attempt = _attempt()
     visit = Visit("en", "trust", attempt=attempt, from_file=True)
-    app = _press(open_page("result", visit), "surer")
+    app = press(open_page("result", visit), "surer")
     assert app.query_params["p"] == "4"
     assert visit.draft is not None
     assert visit.draft.answers == attempt.answers
     assert visit.draft.perspective == "hurt"
 
 
+@pytest.mark.parametrize(
+    ("zone", "finished", "day"),
+    [
+        ("Asia/Bangkok", datetime(2026, 11, 2, 18, tzinfo=UTC), date(2026, 11, 3)),  # 1:00 there
+        ("America/Lima", datetime(2026, 11, 3, 4, tzinfo=UTC), date(2026, 11, 2)),
+        ("", datetime(2026, 11, 2, 18, tzinfo=UTC), date(2026, 11, 2)),  # none was told
+    ],
+)
+def test_result_says_the_day_that_it_was_where_the_reader_is(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, zone: str, finished: datetime, day: date
+) -> None:
+    monkeypatch.setattr("streamlit.runtime.context.ContextProxy.timezone", zone)
+    attempt = replace(_attempt(), finished_at=finished)
+    app = open_page("result", Visit("en", "trust", attempt=attempt, from_file=True))
+    words = catalogue("en")
+    assert says(app, words("result.from_file", date=words.day(day)))
+
+
 def test_none_stands_out_offers_the_page_on_long_relationships(open_page: Open) -> None:
     app = open_page("result", _at_result(_attempt(SCRIPTS["none stands out"], LAST)))
-    assert _says(app, TRUST.words("en").links["long_term"].title)
+    assert says(app, TRUST.words("en").links["long_term"].title)
 
 
 # -- Other pages ----------------------------------------------------------------------------------
@@ -380,11 +368,11 @@ def test_every_article_is_listed_and_opens(
     for article in BANK.articles:
         text = TRUST.article(language, article.id)
         assert text is not None
-        assert _says(listed, text.title)
+        assert says(listed, text.title)
         app = open_page("read", a=article.id)
         assert app.title[0].value == plain(text.title)
         assert text.body.strip() in [it.value.strip() for it in app.markdown]
-    app = _press(_press(listed, "read-S1"), "all-articles")
+    app = press(press(listed, "read-S1"), "all-articles")
     assert "a" not in app.query_params
 
 
@@ -395,7 +383,7 @@ def _calls(app: AppTest, number: str) -> bool:
 
 def test_help_lists_the_lines_of_the_country_that_is_chosen(open_page: Open) -> None:
     app = open_page("help")
-    _press(app, "show-country")
+    press(app, "show-country")
     _choose(app, "country", "TH")
     assert _calls(app, "191")
     _choose(app, "country", "GB")
@@ -451,5 +439,5 @@ def no_bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("no_bank")
 def test_site_without_a_good_bank_says_how_to_find_the_faults() -> None:
-    app = _run(AppTest.from_file(str(PAGES / "main.py"), default_timeout=60))
+    app = run(AppTest.from_file(str(PAGES / "main.py"), default_timeout=60))
     assert [it.value for it in app.error] == [catalogue("en")("errors.bank")]

@@ -266,8 +266,9 @@ def test_a_release_is_one_size_and_holds_no_more_than_what_may_be_compared(
     full = seats_of(couple)
     lengths = {len(seat.sealed) for seats in (empty, full) for seat in seats.values() if seat}
     assert lengths == {SEAT_SIZE + 29}
-    assert full[Role.INVITER] is not None
-    _, share = open_seat(couple.inviter.known.keys, Role.INVITER, full[Role.INVITER].sealed)
+    inviters = full[Role.INVITER]
+    assert inviters is not None
+    _, share = open_seat(couple.inviter.known.keys, Role.INVITER, inviters.sealed)
     assert share is not None
     private = {i.id for i in house.bank.items if i.sensitive or i.referent == "self"} | {"S1-01"}
     assert share.attempt.answers.keys() == house.bank.item_by_id.keys() - private
@@ -453,14 +454,15 @@ def test_what_is_damaged_or_of_an_edition_that_is_not_here_has_no_view(
 
     put_share()
     assert sees(couple.inviter, house)
-    for change in (
+    changes: tuple[dict[str, object], ...] = (
         {"version": "9.9.9"},
         {"bank_id": "other"},
         {"answers": {"S1-01": 9}},
         {"answers": {"S9-99": 1}},
         {"answers": {}},
         {"finished_at": house.clock() + timedelta(days=14, seconds=1)},
-    ):
+    )
+    for change in changes:
         put_share(**change)
         assert not sees(couple.inviter, house)
         assert not sees(partner, house)

@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from itertools import product
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pypdf
 import pytest
@@ -146,6 +147,7 @@ def test_a_result_knows_nothing_of_the_private_block() -> None:
         "attempt",
         "words",
         "today",
+        "zone",
     ]
     private = TRUST.words("en").private_block
     assert private is not None
@@ -168,7 +170,17 @@ def test_the_day_is_the_attempts_or_today_for_one_that_is_not_finished(
         assert expected in words.day(day)
         written = pypdf.PdfReader(io.BytesIO(pdf)).metadata
         assert written is not None
-        assert written["/CreationDate"] == f"D:{day:%Y%m%d}000000Z", "the hour is nobody's matter"
+        assert written.creation_date_raw == f"D:{day:%Y%m%d}000000Z", "the hour is nobody's matter"
+
+
+def test_the_day_is_that_of_the_readers_clock() -> None:
+    words, bangkok = catalogue("en"), ZoneInfo("Asia/Bangkok")  # there it was 3:15 on the 24th
+    pdf = result_pdf(TRUST, attempt_of("clear"), words, TODAY, bangkok)
+    assert flat("24 November 2026") in said(pdf)
+    assert flat("23 November 2026") not in said(pdf)
+    written = pypdf.PdfReader(io.BytesIO(pdf)).metadata
+    assert written is not None
+    assert written.creation_date_raw == "D:20261124000000Z"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -113,6 +113,8 @@ def test_a_file_of_another_bank_or_version_is_told_apart(trust: Bank, attempt: A
         lambda c: c.update(context={"decision": "<script>alert(1)</script>"}),
         lambda c: c.update(pages_opened=9),
         lambda c: c.update(finished_at="yesterday"),
+        lambda c: c.update(finished_at="1899-12-31T12:00:00+00:00"),
+        lambda c: c.update(finished_at="9999-12-31T23:59:59+00:00"),
     ],
 )
 def test_a_forged_file_that_does_not_fit_the_bank_is_refused(

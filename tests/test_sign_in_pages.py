@@ -217,19 +217,61 @@ def test_passphrase_that_will_not_do_is_refused_and_the_code_stays_good(
     assert (session.name, session.role) == ("Carl", Role.COUNSELLOR)
 
 
-def test_recovery_code_is_shown_even_where_one_cannot_sign_in_yet(
+def test_whoever_sets_up_or_recovers_is_in_whatever_a_stranger_tries(
     administrator: Session,
 ) -> None:
-    code, store = counsel.add_account(administrator, "Carl"), administrator.store
-    for _ in range(FREE):  # somebody else tries the name that is promised
+    code = counsel.add_account(administrator, "Carl")
+    for _ in range(FREE):  # the name that is promised
         type_in(opened("sign-in"), "Carl", OTHER_WORDS)
+    assert says(type_in(opened("sign-in"), "Carl", OTHER_WORDS), "sign_in.waiting")
     app = press(opened("sign-in"), "show-set-up")
     press(fill(app, set_up_code=code.shown()), "try-set-up")
+    press(fill(app, new_passphrase=WORDS, new_again=WORDS), "set-up")
+    assert visit_of(app).desk is not None
+    recovery = visit_of(app).signing.recovery
+    assert recovery is not None
+    app = press(opened("sign-in"), "show-recover")
+    fill(app, recover_name="Carl", recovery_code=recovery.shown())
+    press(fill(app, recover_passphrase=OTHER_WORDS, recover_again=OTHER_WORDS), "recover")
+    assert visit_of(app).desk is not None
+    assert says(type_in(opened("sign-in"), "Carl", OTHER_WORDS), "sign_in.waiting")
+
+
+def test_browser_that_signed_in_before_does_not_wait_for_strangers(
+    carl: Session, cookies: dict[str, str]
+) -> None:
+    """In the same tab too, whose cookies are those that it was opened with."""
+    app = type_in(opened("sign-in"), "Carl", WORDS)
+    known = visit_of(app).signing.known
+    assert known is not None
+    press(app, "sign-out")
+    for _ in range(FREE):
+        type_in(opened("sign-in"), "Carl", OTHER_WORDS)
+    assert says(type_in(opened("sign-in"), "Carl", WORDS), "sign_in.waiting")
+    assert visit_of(type_in(app, "Carl", WORDS)).desk is not None
+    cookies["known"] = known
+    again = type_in(opened("sign-in"), "Carl", WORDS)
+    assert visit_of(again).desk is not None
+    assert visit_of(again).signing.known != known
+    assert carl.peek() is not None
+
+
+def test_recovery_code_is_shown_even_where_one_cannot_sign_in_yet(
+    administrator: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, store = counsel.add_account(administrator, "Carl"), administrator.store
+
+    def fails(*_: object) -> None:
+        raise StoreError("no", code="store_busy")
+
+    app = press(opened("sign-in"), "show-set-up")
+    press(fill(app, set_up_code=code.shown()), "try-set-up")
+    monkeypatch.setattr(store.sign_ins, "begin", fails)
     press(fill(app, new_passphrase=WORDS, new_again=WORDS), "set-up")
     recovery = visit_of(app).signing.recovery
     assert recovery is not None
     assert recovery.shown() in html_of(app)
-    assert any("30" in it.value for it in app.error)
+    assert says(app, "errors.store_busy")
     press(app, "have-recovery")
     assert says(app, "sign_in.lead")
     assert [it.name for it in store.accounts.all()] == ["Ada", "Carl"]
@@ -541,9 +583,12 @@ def test_second_factor_is_asked_for_once_it_is_on_until_it_is_off(
     press(app, "second-begin")
     made = visit_of(app).signing.second
     assert made is not None
-    press(fill(app, second_number="000000"), "second-on")
+    press(fill(app, second_number="000000", second_passphrase=WORDS), "second-on")
     assert says(app, "errors.second_wrong")
-    press(fill(app, second_number=number_of(made.secret)), "second-on")
+    right = number_of(made.secret)
+    press(fill(app, second_number=right, second_passphrase=OTHER_WORDS), "second-on")
+    assert says(app, "errors.sign_in_wrong"), "whoever found the device open keeps nobody out"
+    press(fill(app, second_number=right, second_passphrase=WORDS), "second-on")
     spare = visit_of(app).signing.spare
     assert len(spare) == 10
     assert all(code in html_of(app) for code in spare)
@@ -556,7 +601,10 @@ def test_second_factor_is_asked_for_once_it_is_on_until_it_is_off(
     assert says(other, "errors.second_wrong")
     press(fill(other, second=spare[0].upper()), "sign-in")
     assert visit_of(other).desk is not None
-    press(app, "second-off")
+    press(app, "show-second-off")
+    press(fill(app, second_passphrase=OTHER_WORDS), "second-off")
+    assert says(app, "errors.sign_in_wrong")
+    press(fill(app, second_passphrase=WORDS), "second-off")
     assert says(app, "account.second_turned_off")
     assert visit_of(type_in(opened("sign-in"), "Carl", WORDS)).desk is not None
 

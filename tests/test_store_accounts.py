@@ -35,8 +35,9 @@ def kept(store: Store, account: StoredAccount | None = None) -> StoredAccount:
 
 
 def signed_in(store: Store, account: bytes, *, hours: int = 12) -> bytes:
-    lookup = some_bytes()
-    store.sign_ins.begin(lookup, account, b"wrapped", NOW, NOW + HOUR, NOW + hours * HOUR)
+    lookup, found = some_bytes(), store.accounts.find(account)
+    assert found is not None
+    store.sign_ins.begin(lookup, found, b"wrapped", NOW, NOW + HOUR, NOW + hours * HOUR)
     return lookup
 
 
@@ -91,8 +92,7 @@ def test_a_code_that_expired_was_withdrawn_or_never_was_makes_nothing(store: Sto
     expired, withdrawn, name = some_bytes(), some_bytes(), some_bytes(6).hex()
     store.accounts.offer(expired, NOW, Role.COUNSELLOR)
     store.accounts.offer(withdrawn, FAR, Role.COUNSELLOR, (name, name))
-    for _ in range(2):
-        store.accounts.withdraw_offer(name)
+    assert [store.accounts.withdraw_offer(name) for _ in range(2)] == [True, False]
     for code in (expired, withdrawn, some_bytes()):
         assert store.accounts.offered(code, NOW) is None
         assert code_of(store.accounts.create, code, account_named(), NOW) == "set_up_gone"
@@ -114,13 +114,34 @@ def test_a_name_is_one_accounts_or_promised_once(store: Store) -> None:
 def test_wrapping_anew_ends_every_sign_in_unless_told_otherwise(store: Store) -> None:
     made = kept(store)
     lookup = signed_in(store, made.id)
-    store.accounts.rewrap(made.id, b"cheaper", end_sign_ins=False)
+    assert store.accounts.rewrap(made, b"cheaper", end_sign_ins=False)
     assert store.sign_ins.find(lookup, NOW) is not None
-    store.accounts.rewrap(made.id, b"new", b"new recovery")
+    read = replace(made, by_passphrase=b"cheaper")
+    assert store.accounts.rewrap(read, b"new", b"new recovery")
     assert store.sign_ins.find(lookup, NOW) is None
     found = store.accounts.find(made.id)
     assert found == replace(made, by_passphrase=b"new", by_recovery=b"new recovery")
-    assert code_of(store.accounts.rewrap, some_bytes(), b"x") == "account_gone"
+
+
+def test_what_wraps_the_secret_is_not_replaced_from_an_old_state(store: Store) -> None:
+    """Nor does a sign-in begin that rests on one."""
+    made = kept(store)
+    assert store.accounts.rewrap(made, b"new", b"new recovery")
+    lookup = signed_in(store, made.id)
+    for old in (
+        made,
+        replace(made, by_passphrase=b"new"),
+        replace(made, by_recovery=b"new recovery"),
+        account_named(),
+    ):
+        assert not store.accounts.rewrap(old, b"x")
+    assert store.sign_ins.find(lookup, NOW) is not None
+    for old in (made, account_named()):
+        begin = partial(store.sign_ins.begin, some_bytes(), old, b"w", NOW, FAR, FAR)
+        assert code_of(begin) == "account_gone"
+    read = replace(made, by_passphrase=b"new", by_recovery=b"new recovery")
+    outcomes = at_once([partial(store.accounts.rewrap, read, some_bytes()) for _ in range(8)])
+    assert outcomes.count(True) == 1
 
 
 def test_what_the_owner_sealed_is_not_overwritten_from_an_old_state(store: Store) -> None:
@@ -136,7 +157,7 @@ def test_a_closed_account_is_signed_in_to_by_nobody_until_it_is_reopened(store: 
     lookup = signed_in(store, made.id)
     store.accounts.close(made.id)
     assert store.sign_ins.find(lookup, NOW) is None
-    begin = partial(store.sign_ins.begin, some_bytes(), made.id, b"w", NOW, FAR, FAR)
+    begin = partial(store.sign_ins.begin, some_bytes(), made, b"w", NOW, FAR, FAR)
     assert code_of(begin) == "account_gone"
     store.accounts.reopen(made.id)
     begin()
@@ -162,6 +183,19 @@ def test_only_a_closed_account_is_erased_and_then_nothing_of_it_remains(own_stor
     assert rows_of(own_store)["client_invitation"] == []
     own_store.accounts.erase(made.id)
     assert not any(rows_of(own_store).values())
+
+
+def test_an_account_with_clients_stays_open_unless_that_is_meant(own_store: Store) -> None:
+    made = kept(own_store)
+    lookup = signed_in(own_store, made.id)
+    own_store.clients.add(made.id, StoredClient(b"client", b"head", 1))
+    assert code_of(partial(own_store.accounts.close, made.id, with_clients=False)) == (
+        "account_has_clients"
+    )
+    assert own_store.sign_ins.find(lookup, NOW) is not None
+    assert own_store.accounts.find(made.id) == made
+    own_store.accounts.close(made.id, with_clients=True)
+    assert own_store.sign_ins.find(lookup, NOW) is None
 
 
 # -- sign-ins -------------------------------------------------------------------------------------
@@ -253,6 +287,7 @@ def test_failures_are_forgotten_after_success_and_after_a_day(store: Store) -> N
     for _ in range(2):
         take(store, key, NOW)
     assert take(store, key, NOW + 24 * HOUR) == Turn(0)
+    assert take(store, key, NOW) == Turn(0), "by a clock that was ahead"
     assert store.throttle.clear(key) == 1
     assert store.throttle.clear(key) == 0
     assert take(store, key, NOW) == Turn(0)

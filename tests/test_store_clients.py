@@ -155,6 +155,32 @@ def test_filing_never_brings_back_what_is_gone(
     assert found.revision == 2
 
 
+def test_a_stamp_is_another_one_after_whatever_a_caseload_shows(
+    store: Store, mine: bytes, theirs: bytes, client: StoredClient
+) -> None:
+    fresh = replace(record_of(client.id, ATTEMPT), fresh=True)
+    filed = replace(fresh, fresh=False)
+    second = client_of(store, mine)
+    acts: list[Callable[[], object]] = [
+        lambda: store.clients.put(mine, [client]),
+        lambda: store.clients.put_record(mine, fresh),
+        lambda: store.clients.put(mine, [replace(client, revision=2)], filed=[filed]),
+        lambda: store.clients.put_record(mine, record_of(client.id, MARK)),
+        lambda: store.clients.drop_record(mine, fresh.key),
+        lambda: store.clients.erase(mine, second.id),
+        lambda: client_of(store, mine),
+    ]
+    stamps = [store.clients.stamp(mine)]
+    for act in acts:
+        act()
+        stamps.append(store.clients.stamp(mine))
+        assert stamps.count(stamps[-1]) == 1
+    store.clients.put_record(mine, record_of(client.id, NOTE))
+    client_of(store, theirs)
+    assert store.clients.stamp(mine) == stamps[-1]
+    assert store.clients.stamp(some_bytes()) != stamps[-1]
+
+
 def test_records_come_by_kind_and_only_those_wanted(
     store: Store, mine: bytes, client: StoredClient
 ) -> None:
@@ -615,6 +641,7 @@ def test_no_statement_for_one_counsellor_walks_through_anothers_rows(make_url: M
     acts: list[Callable[[], object]] = [
         lambda: own_store.clients.all(mine),
         lambda: own_store.clients.keys(mine, ATTEMPT),
+        lambda: own_store.clients.stamp(mine),
         lambda: own_store.clients.fetch(mine, [record.key, record_of(client.id).key]),
         lambda: own_store.clients.records(mine, client.id),
         lambda: own_store.clients.put(mine, [client], filed=[], dropped=[record.key]),

@@ -19,17 +19,17 @@ from quiz.casework.seats import sealed_seat
 from quiz.findings.sides import share_of
 from quiz.store import Acceptance, Seat, Store, open_store
 from quiz.ui import moment, storing
-from quiz.ui.session import KEY, PrivateBlock, Visit
+from quiz.ui.session import PrivateBlock, Visit
 from quiz.ui.widgets import plain, radio_key
 from quiz.vault import PrivateCode, Purpose, new_token
 from quiz.views.sides import pairs_of_sides
 from quiz.words import catalogue
+from tests.at_pages import page_of, says, texts
 from tests.banks_in_code import changed
 from tests.couples import Clock, Couple, House, couple_in, drawn, level
 from tests.scripted import TRUST
 from tests.test_couple import scores_by_the_book
 
-PAGES = Path(__file__).resolve().parents[1] / "quiz" / "pages"
 LANGUAGES = ("en", "th")
 SAME = pytest.mark.parametrize(
     ("language", "released"),
@@ -68,10 +68,7 @@ def couple(house: House) -> Couple:
 
 
 def open_page(name: str, visit: Visit) -> AppTest:
-    app = AppTest.from_file(str(PAGES / "main.py"), default_timeout=60)
-    app.session_state[KEY] = visit
-    app.switch_page(str(PAGES / f"{name}.py"))
-    return run(app)
+    return run(page_of(name, visit))
 
 
 def run(app: AppTest) -> AppTest:
@@ -121,16 +118,6 @@ def as_bytes(app: AppTest) -> list[tuple[str, bytes]]:
         for it in drawn_
         if getattr(it, "proto", None) is not None
     ]
-
-
-def texts(app: AppTest) -> list[str]:
-    parts = (app.title, app.header, app.subheader, app.markdown, app.caption, app.info)
-    alerts = (app.error, app.warning, app.success)
-    return [it.value for kind in (*parts, *alerts) for it in kind]
-
-
-def says(app: AppTest, sentence: str) -> bool:
-    return any(plain(sentence) in text for text in texts(app))
 
 
 def buttons(app: AppTest) -> set[str | None]:
@@ -401,6 +388,10 @@ def test_after_a_yes_in_the_private_block_nothing_of_it_is_on_screen(
     assert words("together.link") not in _links(open_page("result", visit))
 
 
+def _html(page: AppTest) -> str:
+    return " ".join(it.proto.body for it in page.get("html"))
+
+
 def _links(page: AppTest) -> list[str]:
     return [it.proto.label for it in page.get("page_link")]
 
@@ -413,12 +404,12 @@ def test_an_invitation_is_made_shown_again_and_withdrawn(house: House) -> None:
     journal.put(house.attempt())
     page = press(open_page("together", Visit("en", "trust", journal=journal)), "invite")
     [bond] = casework.bonds_of(journal)
-    shown = " ".join(it.value for it in page.get("html"))
+    shown = _html(page)
     assert f"/invited#{bond.known.secret}" in shown
     assert "data:image/svg+xml;base64," in shown
     assert "invite" not in buttons(page)
     again = open_page("together", Visit("en", "trust", journal=journal))
-    assert f"/invited#{bond.known.secret}" in " ".join(it.value for it in again.get("html"))
+    assert f"/invited#{bond.known.secret}" in _html(again)
     press(press(page, "show-end-1"), "end-sure-1")
     assert casework.bonds_of(journal) == ()
     assert house.store.pairings.find(bond.known.keys.lookup) is None
@@ -455,9 +446,9 @@ def test_a_link_leads_to_what_it_is_and_a_start_that_accepts_it(
     for part in ("first", "second", "third", "fourth"):
         assert says(page, words(f"invited.sees.{part}"))
     assert says(page, words("start.consent_kept"))
-    assert (
-        couple.house.store.pairings.find(couple.code.keys(Purpose.PAIRING).lookup).partner is None
-    )  # type: ignore[union-attr]
+    found = couple.house.store.pairings.find(couple.code.keys(Purpose.PAIRING).lookup)
+    assert found is not None
+    assert found.partner is None
     _answer(page, language)
     draft = visit.draft
     assert draft is not None

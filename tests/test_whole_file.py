@@ -154,6 +154,14 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         lambda c: c["results"][0].update(finished_at="0001-01-01T00:00:00+14:00"),
         "result_content",
     ),
+    "a time beyond every calendar": (
+        lambda c: c["results"][0].update(finished_at="9999-12-31T23:00:00+00:00"),
+        "result_content",
+    ),
+    "a day beyond every calendar": (
+        lambda c: c["notes"][0].update(on="2200-01-02"),
+        "result_content",
+    ),
     "a day that is none": (lambda c: c["notes"][0].update(on="2026-02-30"), "result_content"),
     "a note too long": (
         lambda c: c["notes"][0].update(text="x" * (LONGEST_NOTE + 1)),

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
@@ -114,22 +114,53 @@ class Socket:
     line: ClientConnection
     url: str
     session: str = ""
+    page: str = ""
+    """The hash of the page that is open."""
     files: dict[str, str] = field(default_factory=dict)
     """What the page offers to make: id of the file on demand by the button's key."""
+    widgets: dict[str, str] = field(default_factory=dict)
+    """The ids of what was there to be touched, by its key."""
 
     def show(self, page: str, query: Mapping[str, str] = MappingProxyType({})) -> list[ForwardMsg]:
         """All messages of the run that shows a page of the site."""
-        asked = BackMsg()
-        state = asked.rerun_script
-        state.page_name = "" if page == "start" else page
-        state.query_string = urlencode(query)
-        state.context_info.timezone = "Asia/Bangkok"
-        state.context_info.locale = "en-GB"
-        state.context_info.url = f"{self.url}/{state.page_name}"
+        name = "" if page == "start" else page
+        asked = self._asked(name)
+        asked.rerun_script.page_name = name
+        asked.rerun_script.query_string = urlencode(query)
         return self._run(asked)
+
+    def press(self, key: str, **values: str | list[str]) -> list[ForwardMsg]:
+        """All messages of the run that begins as a button of the open page is pressed.
+
+        `values` are what stands in other widgets, by their keys with "_" for "-": a text, or a list
+        of what is chosen. An empty key presses nothing.
+        """
+        asked = self._asked("")
+        state = asked.rerun_script
+        state.page_script_hash = self.page
+        if key:
+            state.widget_states.widgets.add(id=self.widgets[key], trigger_value=True)
+        for name, value in values.items():
+            widget = state.widget_states.widgets.add(id=self.widgets[name.replace("_", "-")])
+            if isinstance(value, str):
+                widget.string_value = value
+            else:
+                widget.string_array_value.data.extend(value)
+        return self._run(asked)
+
+    def _asked(self, path: str) -> BackMsg:
+        asked = BackMsg()
+        context = asked.rerun_script.context_info
+        context.timezone, context.locale = "Asia/Bangkok", "en-GB"
+        context.url = f"{self.url}/{path}"
+        return asked
 
     def fetch(self, file: str, session: str | None = None) -> str:
         """The address of a file on demand; empty where the server makes none."""
+        return str(self.fetched(file, session).deferred_file.url)
+
+    def fetched(self, file: str, session: str | None = None) -> BackendOperationResponse:
+        """All that the server answers to the wish for a file on demand."""
         asked = BackMsg()
         request = asked.backend_operation_request
         request.request_id, request.session_id = "1", session or self.session
@@ -138,7 +169,7 @@ class Socket:
         while True:
             said = ForwardMsg.FromString(self._next())
             if said.WhichOneof("type") == "backend_operation_response":
-                return str(said.backend_operation_response.deferred_file.url)
+                return said.backend_operation_response
 
     def _run(self, asked: BackMsg) -> list[ForwardMsg]:
         self.line.send(asked.SerializeToString())
@@ -149,11 +180,20 @@ class Socket:
             kind = said.WhichOneof("type")
             if kind == "new_session":
                 self.session = said.new_session.initialize.session_id or self.session
-            button = said.delta.new_element.download_button
-            if button.deferred_file_id:
-                self.files[button.id.split("-", 2)[-1]] = button.deferred_file_id
+            elif kind == "navigation":
+                self.page = said.navigation.page_script_hash
+            self._take_note(said)
             if kind == "script_finished" and said.script_finished == said.FINISHED_SUCCESSFULLY:
                 return heard
+
+    def _take_note(self, said: ForwardMsg) -> None:
+        """Know what the page offers to touch."""
+        element = said.delta.new_element
+        named = getattr(element, element.WhichOneof("type") or "", None)
+        if id_ := getattr(named, "id", ""):
+            self.widgets[id_.split("-", 2)[-1]] = id_
+        if file := element.download_button.deferred_file_id:
+            self.files[element.download_button.id.split("-", 2)[-1]] = file
 
     def _next(self) -> bytes:
         raw = self.line.recv(PATIENCE)

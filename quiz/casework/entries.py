@@ -16,6 +16,9 @@ FORMAT: Final = 1
 _NOT_APPLICABLE: Final = Mark.NOT_APPLICABLE.value
 LONGEST_NOTE: Final = 500
 """Characters of a note: a line on the time axis, not a diary."""
+EARLIEST: Final = date(1900, 1, 1)
+LATEST: Final = date(2200, 1, 1)
+"""The days of attempts and notes lie between these: every calendar, axis and time zone has them."""
 
 
 @dataclass(frozen=True)

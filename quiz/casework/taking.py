@@ -77,15 +77,20 @@ def begin(
     context: Mapping[str, str] = MappingProxyType({}),
 ) -> Draft:
     """A new draft, empty, at the first page. Raises AnswerError for a choice the bank lacks."""
-    if (perspective or "") not in (bank.perspectives or ("",)):
-        raise AnswerError(f"{perspective!r} is not a perspective of {bank.id}")
+    check_choices(bank, perspective, context)
     if missing := missing_context(bank, context):
         raise AnswerError(f"no answer yet to {', '.join(missing)}")
+    return Draft(bank.id, bank.version, perspective, dict(context))
+
+
+def check_choices(bank: Bank, perspective: str | None, context: Mapping[str, str]) -> None:
+    """Raises AnswerError for a perspective or an answer to a context question the bank lacks."""
+    if (perspective or "") not in (bank.perspectives or ("",)):
+        raise AnswerError(f"this is not a perspective of {bank.id}")
     options = {q.name: q.options for q in bank.context}
     for name, value in context.items():
         if value not in options.get(name, ()):
-            raise AnswerError(f"{value!r} is not an answer to {name!r}")
-    return Draft(bank.id, bank.version, perspective, dict(context))
+            raise AnswerError(f"this is not an answer to {name!r}")
 
 
 def record(

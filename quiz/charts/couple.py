@@ -8,12 +8,10 @@ from typing import Final
 
 import plotly.graph_objects as go
 
-from quiz.charts.palette import Palette, Part, base_layout, palette_of, score_axis
+from quiz.charts.palette import Palette, Part, layout_of_rows, palette_of
 from quiz.findings import Point
 from quiz.views.couple import GapView, TogetherView
 
-ROW: Final = 100
-"""Pixels a step: its name, what is said of it, and the two dots."""
 TITLE, VERDICT, DOTS = 0.24, 0.03, -0.2
 """How high each of them stands in its row, in rows; the texts by their lower edge."""
 LANE: Final = 0.085
@@ -42,14 +40,7 @@ def together_figure(
         )
         for point, colour, symbol, name, lane in voices:
             traces += _voice(point, colour, symbol, name, y + DOTS + lane)
-    layout = {
-        **base_layout(palette, font),
-        "height": ROW * rows + 40,
-        "margin": {"l": 8, "r": 14, "t": 0, "b": 28},
-        "xaxis": score_axis(palette),
-        "yaxis": {"visible": False, "range": [-0.5, rows - 0.5], "fixedrange": True},
-        "annotations": said,
-    }
+    layout = layout_of_rows(palette, font, rows) | {"annotations": said}
     return go.Figure(data=traces, layout=layout)
 
 

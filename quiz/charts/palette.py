@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 AXIS_END: Final = 100
+ROW: Final = 100
+"""Pixels a step where two are held against each other: its name, what is said of it, its dots."""
 
 Part = dict[str, Any]
 """A trace, an annotation, a shape or an axis as Plotly takes it."""
@@ -58,4 +60,15 @@ def score_axis(palette: Palette) -> Part:
         "gridcolor": palette.line,
         "griddash": "dot",
         "color": palette.second,
+    }
+
+
+def layout_of_rows(palette: Palette, font: str, rows: int) -> Part:
+    """The layout of a row a step, each of height 1, the lowest around 0, on the 0-100 axis."""
+    return {
+        **base_layout(palette, font),
+        "height": ROW * rows + 40,
+        "margin": {"l": 8, "r": 14, "t": 0, "b": 28},
+        "xaxis": score_axis(palette),
+        "yaxis": {"visible": False, "range": [-0.5, rows - 0.5], "fixedrange": True},
     }

@@ -20,8 +20,12 @@ MOST_ROWS: Final = 1_048_575
 LONGEST: Final = 32_767
 """Characters that a cell of a workbook holds."""
 NEVER: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a file says nothing of when it was made
-WIDTHS: Final = {"question": 60, "text": 60, "meaning": 90, "goal": 30, "behaviour": 30}
-"""In characters, of columns with long texts; the others have 14."""
+NARROWEST: Final = 10
+"""Characters that a column has room for at least: those of a day."""
+WIDEST: Final = 60
+"""The most characters that a column has room for; longer texts wrap."""
+BESIDE: Final = 4
+"""Characters that the button to filter by takes beside a head."""
 
 
 def workbook(tables: Sequence[Table], *, most_rows: int = MOST_ROWS) -> bytes:
@@ -54,16 +58,19 @@ class _Sheets:
     def __init__(self, book: Workbook) -> None:
         self.book = book
         self.head = book.add_format({"bold": True, "bottom": 1})
-        self.day = book.add_format({"num_format": "yyyy-mm-dd"})
-        self.points = book.add_format({"num_format": "0.00"})
-        self.quoted = book.add_format({"quote_prefix": True})
+        top = {"valign": "top"}
+        self.plain = book.add_format(top)
+        self.day = book.add_format({**top, "num_format": "yyyy-mm-dd"})
+        self.points = book.add_format({**top, "num_format": "0.00"})
+        self.text = book.add_format({**top, "text_wrap": True})
+        self.quoted = book.add_format({**top, "text_wrap": True, "quote_prefix": True})
 
     def add(self, name: str, columns: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> None:
-        """One sheet: the head stays in sight and can be filtered by."""
+        """One sheet: the head stays in sight and can be filtered by; long texts wrap."""
         sheet = self.book.add_worksheet(name)
         for at, column in enumerate(columns):
             sheet.write_string(0, at, column, self.head)
-            sheet.set_column(at, at, WIDTHS.get(column, 14))
+            sheet.set_column(at, at, _width(column, [row[at] for row in rows]))
         for line, row in enumerate(rows, start=1):
             for at, cell in enumerate(row):
                 if cell is not None:
@@ -76,15 +83,22 @@ class _Sheets:
         if isinstance(cell, str):
             sheet.write_string(line, at, _held(cell), self._format(cell))
         elif isinstance(cell, bool):
-            sheet.write_boolean(line, at, cell)
+            sheet.write_boolean(line, at, cell, self.plain)
         elif isinstance(cell, date):
             sheet.write_datetime(line, at, datetime.combine(cell, time()), self.day)
         else:
-            sheet.write_number(line, at, cell, self.points if isinstance(cell, float) else None)
+            style = self.points if isinstance(cell, float) else self.plain
+            sheet.write_number(line, at, cell, style)
 
-    def _format(self, text: str) -> Format | None:
+    def _format(self, text: str) -> Format:
         """What looks like a formula stays text even after somebody edits its cell."""
-        return self.quoted if defused(text) != text else None
+        return self.quoted if defused(text) != text else self.text
+
+
+def _width(head: str, cells: Sequence[Cell]) -> int:
+    """Characters that a column has room for: its head and the texts in it, as far as may be."""
+    texts = (len(cell) + 1 for cell in cells if isinstance(cell, str))
+    return min(WIDEST, max(NARROWEST, len(head) + BESIDE, *texts, 0))
 
 
 def _held(text: str) -> str:

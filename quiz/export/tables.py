@@ -16,6 +16,7 @@ from quiz.casework.cases import CaseAttempt, CaseFile
 from quiz.content import Edition
 from quiz.findings import find_focus
 from quiz.scoring import Scorecard, score
+from quiz.views.sheet import day_of
 from quiz.words import Words
 
 Cell = str | int | float | bool | date | None
@@ -95,11 +96,6 @@ def _steps(editions: Sequence[Edition]) -> Steps:
     }
 
 
-def _day(taken: CaseAttempt, zone: tzinfo) -> date | None:
-    at = taken.attempt.finished_at
-    return at.astimezone(zone).date() if at else None
-
-
 def _client(file: CaseFile, zone: tzinfo) -> Row:
     case = file.case
     return {
@@ -109,7 +105,7 @@ def _client(file: CaseFile, zone: tzinfo) -> Row:
         "archived": case.archived,
         "interval_days": case.interval_days,
         "attempts": case.attempts,
-        "last": _day(case.history[-1], zone) if case.history else None,
+        "last": day_of(case.history[-1].attempt, zone) if case.history else None,
     }
 
 
@@ -117,7 +113,7 @@ def _numbered(files: Sequence[CaseFile], zone: tzinfo) -> Iterator[tuple[Row, Ca
     """Every attempt with what names it: the client, its number from 1, and its day."""
     for file in files:
         for number, taken in enumerate(file.case.history, start=1):
-            day = _day(taken, zone)
+            day = day_of(taken.attempt, zone)
             yield {"client": file.case.code, "attempt": number, "date": day}, taken
 
 

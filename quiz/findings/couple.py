@@ -109,7 +109,7 @@ class CoupleView:
     def differences(self) -> tuple[Gap, ...]:
         """The steps that they may see, or clearly see, differently; equal ones in order."""
         apart = [g for g in self.steps if g.certainty in (Certainty.MAY, Certainty.CLEARLY)]
-        return tuple(sorted(apart, key=lambda gap: -(gap.size or 0) / (gap.error or 1)))
+        return tuple(sorted(apart, key=lambda gap: -round((gap.size or 0) / (gap.error or 1), 9)))
 
     @property
     def to_talk_about(self) -> Gap | None:

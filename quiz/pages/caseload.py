@@ -6,6 +6,8 @@ from quiz.ui.widgets import heading
 
 visit = session.visit()
 mine = desk.required(visit)
+if visit.at != "caseload":
+    visit.book.reload()  # whoever comes back to the list sees what was sent meanwhile
 frame.tell_page(visit, "caseload")
 heading(visit.words("clients.title"))
 details.add(visit)

@@ -22,8 +22,7 @@ else:
     taking.session_sheet(visit, found)
     match keeping.part(visit):
         case "now":
-            figures.topics(view.topics, visit.words)
-            figures.answers(visit, view)
+            figures.before_session(visit, found, view)
         case "time":
             figures.trend(visit, view)
             work.phases(visit, found)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quiz.ui import answering, desk, frame, journals, place, session, shell
+from quiz.ui import answering, demonstration, desk, frame, journals, place, session, shell
 
 visit = session.current()
 if visit is None:
@@ -17,6 +17,7 @@ place.follow(visit)
 st.set_page_config(page_title=frame.tab_title(visit), layout="centered")
 page = st.navigation(frame.pages(visit), position="hidden")
 frame.led(visit)
+demonstration.banner(visit, frame.name_of(page, visit))
 frame.head(visit, frame.name_of(page, visit))
 journals.code_arrived(visit)
 place.notices(visit)

@@ -14,7 +14,7 @@ if draft is None:
     frame.tell_page(visit, "questions")
     heading(words("app.title"))
     st.markdown(plain(words("questions.no_attempt")))
-    frame.back_link(visit, "start", "questions.to_start")
+    frame.first_link(visit)
     st.stop()
 
 page = open_page(edition.bank, draft, answering.asked_for(visit))

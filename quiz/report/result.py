@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, tzinfo
 from itertools import pairwise
 from typing import Any, Final
 
@@ -11,8 +11,10 @@ from quiz.attempt import Attempt
 from quiz.content import Edition
 from quiz.report.typeset import typeset
 from quiz.scoring import Scorecard, score
+from quiz.views.figures import whole
 from quiz.views.practice import practice
 from quiz.views.result import DriverView, ResultView, StepView, answered_in_all, result
+from quiz.views.sheet import day_of
 from quiz.words import Words
 
 AXIS_END: Final = 100
@@ -20,16 +22,19 @@ LONGEST_LABEL: Final = 120
 """Characters of a step's title beside the chart; the table has it whole."""
 
 
-def result_pdf(edition: Edition, attempt: Attempt, words: Words, today: date) -> bytes:
+def result_pdf(
+    edition: Edition, attempt: Attempt, words: Words, today: date, zone: tzinfo = UTC
+) -> bytes:
     """The result as a PDF, worded in the language of `words`; the same bytes for the same input.
 
     It knows nothing of the private block, so that a file looks the same whatever was said there.
-    It bears the day on which the attempt was finished, or `today` for one that was not.
+    It bears the day on which the attempt was finished, as clocks of the zone had it, or `today` for
+    one that was not.
 
     Raises:
         AnswerError: an answer is off its scale, or for an item that the bank does not have.
     """
-    day = attempt.finished_at.date() if attempt.finished_at else today
+    day = day_of(attempt, zone) or today
     wording = edition.words(words.language)
     view, card = result(edition, attempt, words), score(edition.bank, attempt)
     name = wording.neutral_title or words("app.title")
@@ -103,7 +108,7 @@ def chart_row(step: StepView, words: Words) -> Mapping[str, Any]:
         "score": step.score,
         "low": step.low,
         "high": step.high,
-        "figure": "" if step.score is None else str(int(step.score + 0.5)),
+        "figure": "" if step.score is None else str(whole(step.score)),
         "line": step.line,
     }
 

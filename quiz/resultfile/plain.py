@@ -8,7 +8,7 @@ of who wrote it. Nothing of the private block is ever in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from quiz.attempt import NOT_APPLICABLE, Answer, Attempt, check_answer
 from quiz.bank import Bank
 from quiz.casework import begin
+from quiz.casework.entries import EARLIEST, LATEST
 from quiz.errors import AnswerError, ResultFileError
 from quiz.resultfile.strictly import read, shaped, written
 
@@ -101,6 +102,16 @@ def load_of(data: bytes, find_bank: FindBank) -> tuple[Bank, Attempt]:
     return bank, checked_attempt(bank, file)
 
 
+def in_reach(day: date) -> date:
+    """The day, where it is one on which somebody may have answered or noted something.
+
+    Raises ValueError for any other: a made-up file may have one that no calendar here shows.
+    """
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError(f"no day between {EARLIEST} and {LATEST}: {day}")
+    return day
+
+
 def attempt_of(file: ResultShape) -> Attempt:
     """The attempt in a file, its shape checked and no more. Raises ResultFileError for no time."""
     answers: dict[str, Answer] = {
@@ -111,6 +122,7 @@ def attempt_of(file: ResultShape) -> Attempt:
         finished = datetime.fromisoformat(file.finished_at) if file.finished_at else None
         if finished is not None:
             finished = finished.astimezone(UTC)
+            in_reach(finished.date())
     except (ValueError, OverflowError) as fault:
         raise ResultFileError(str(fault), code="result_content", what=str(fault)) from None
     return Attempt(

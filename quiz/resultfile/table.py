@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from quiz.attempt import NOT_APPLICABLE, Attempt
@@ -91,8 +92,10 @@ def _cell(value: object) -> object:
 def defused(text: str) -> str:
     """The text behind an apostrophe where a spreadsheet might take it for a formula.
 
-    Blanks before it are looked through, and the wide forms of its signs count, for some programs
-    do both.
+    Blanks before it and what cannot be seen are looked through, and other forms of its signs
+    count, for some programs leave out the one and read the other.
     """
-    acts = text[:1] in ("\t", "\r", "\n") or text.lstrip()[:1] in tuple("=+-@＝＋－＠")
+    first = next((it for it in text if it.isprintable() and not it.isspace()), "")
+    plain = unicodedata.normalize("NFKC", first)[:1]
+    acts = text[:1] in ("\t", "\r", "\n") or (plain != "" and plain in "=+-@\N{MINUS SIGN}")
     return "'" + text if acts else text

@@ -115,6 +115,6 @@ def _attempt(result: ResultShape, find_bank: FindBank) -> Attempt:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return plain.in_reach(date.fromisoformat(text))
     except ValueError as fault:
         raise ResultFileError(str(fault), code="result_content", what=str(fault)) from None

@@ -8,6 +8,7 @@
 It knows nothing of what is sealed: `quiz.vault` seals, `quiz.casework` brings the two together.
 """
 
+from quiz.store.backup import is_lasting
 from quiz.store.protocol import (
     Acceptance,
     Accounts,
@@ -82,6 +83,7 @@ __all__ = [
     "Throttle",
     "Turn",
     "What",
+    "is_lasting",
     "month_of",
     "open_store",
 ]

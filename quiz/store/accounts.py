@@ -87,9 +87,10 @@ class SqlAccounts(Accounts):
             ).first()
         return _set_up(row) if row is not None else None
 
-    def withdraw_offer(self, name: str) -> None:
+    def withdraw_offer(self, name: str) -> bool:
+        gone = sa.delete(schema.set_up).where(schema.set_up.c.folded == name)
         with self._database.write_one() as connection:
-            connection.execute(sa.delete(schema.set_up).where(schema.set_up.c.folded == name))
+            return bool(connection.execute(gone).rowcount)
 
     def offers(self, now: datetime) -> tuple[SetUp, ...]:
         named = sa.select(schema.set_up).where(
@@ -146,9 +147,8 @@ class SqlAccounts(Accounts):
         return tuple(stored_account(row) for row in rows)
 
     def clients_of(self, account: bytes) -> int:
-        theirs = sa.select(sa.func.count()).where(schema.client.c.account == account)
         with self._database.read() as connection:
-            return connection.execute(theirs).scalar_one()
+            return connection.execute(_clients_of(account)).scalar_one()
 
     def clients_by_account(self) -> Mapping[bytes, int]:
         whose = schema.client.c.account
@@ -160,20 +160,28 @@ class SqlAccounts(Accounts):
 
     def rewrap(
         self,
-        account: bytes,
+        account: StoredAccount,
         by_passphrase: bytes,
         by_recovery: bytes | None = None,
         *,
         end_sign_ins: bool = True,
-    ) -> None:
-        values = {"by_passphrase": by_passphrase}
-        if by_recovery is not None:
-            values["by_recovery"] = by_recovery
+    ) -> bool:
+        as_read = sa.update(schema.account).where(
+            schema.account.c.id == account.id,
+            schema.account.c.by_passphrase == account.by_passphrase,
+            schema.account.c.by_recovery == account.by_recovery,
+        )
+        values = {
+            "by_passphrase": by_passphrase,
+            "by_recovery": by_recovery if by_recovery is not None else account.by_recovery,
+        }
         with self._database.write() as connection:
-            self._change(connection, account, values)
+            if not connection.execute(as_read.values(values)).rowcount:
+                return False
             if end_sign_ins:
-                _end_sign_ins(connection, account)
+                _end_sign_ins(connection, account.id)
         self._database.truncate_log()
+        return True
 
     def put_sealed(self, account: bytes, sealed: bytes, revision: int) -> bool:
         mine = sa.update(schema.account).where(
@@ -183,7 +191,7 @@ class SqlAccounts(Accounts):
             written = connection.execute(mine.values(sealed=sealed, revision=revision + 1))
         return bool(written.rowcount)
 
-    def close(self, account: bytes) -> None:
+    def close(self, account: bytes, *, with_clients: bool = True) -> None:
         with self._database.write() as connection:
             self._alone(connection)
             open_administrator = sa.and_(
@@ -194,6 +202,10 @@ class SqlAccounts(Accounts):
             ):
                 raise StoreError("somebody must administer", code="last_administrator")
             self._change(connection, account, {"closed": 1})
+            # Its row is held by now: whoever was giving it clients has, or will find it closed.
+            clients = connection.execute(_clients_of(account)).scalar_one()
+            if clients and not with_clients:
+                raise StoreError("it has clients", code="account_has_clients", clients=clients)
             _end_sign_ins(connection, account)
             theirs = sa.select(schema.client.c.id).where(schema.client.c.account == account)
             invitations = schema.client_invitation
@@ -242,6 +254,10 @@ def _fits(used: Any, account: StoredAccount) -> bool:
 def _count(connection: sa.Connection, *which: sa.ColumnElement[bool]) -> int:
     query = sa.select(sa.func.count()).select_from(schema.account).where(*which)
     return connection.execute(query).scalar_one()
+
+
+def _clients_of(account: bytes) -> sa.Select[int]:
+    return sa.select(sa.func.count()).where(schema.client.c.account == account)
 
 
 def _end_sign_ins(connection: sa.Connection, account: bytes) -> None:

@@ -10,12 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from quiz.errors import StoreError
+from quiz.store.accounts import LOCK
 from quiz.store.database import Database
-from quiz.store.protocol import Row
+from quiz.store.protocol import Kind, Row
 from quiz.store.schema import METADATA
 
 LEFT_OUT: Final = frozenset({"sign_in", "throttle"})
 """Of the moment: whoever signed out must not be signed in again by a backup."""
+PASSING: Final = frozenset({"set_up", "device", "draft", "answer", "pairing", "seat"})
+"""What somebody may have used up, ended or taken back since a backup was made."""
 OWN: Final = frozenset({"setting", "set_up", *LEFT_OUT})
 """What a start-up makes by itself; it gives way to what is taken in."""
 ADDED_TO: Final = frozenset({"audit"})
@@ -38,6 +41,8 @@ def load(database: Database, rows: Iterable[Row]) -> None:
     known = {table.name: table for table in TABLES}
     try:
         with database.write() as connection:
+            if not database.is_sqlite:  # nobody makes an account meanwhile
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
             _make_room(connection, database)
             for name, of_table in groupby(rows, key=lambda row: row[0]):
                 if name not in known:
@@ -49,6 +54,19 @@ def load(database: Database, rows: Iterable[Row]) -> None:
                     connection.execute(sa.insert(known[name]), some)
     except IntegrityError:
         raise damaged from None
+
+
+def is_lasting(row: Row) -> bool:
+    """Whether a row of a backup stands, whatever was done since the backup was made.
+
+    Not so what somebody may have used up, ended or taken back since: a backup cannot know.
+    """
+    table, values = row
+    ended = {
+        "client_invitation": values.get("record") is None,  # nobody has answered it
+        "record": values.get("kind") == Kind.PAIRING.value,  # what is known of a pairing
+    }
+    return table not in PASSING and not ended.get(table, False)
 
 
 def _make_room(connection: sa.Connection, database: Database) -> None:

@@ -27,6 +27,7 @@ from quiz.store.database import Database
 from quiz.store.protocol import CaseKey, CaseKind, CaseRecord, Clients, Moved, StoredClient
 
 _C, _R = schema.client.c, schema.client_record.c
+_SENT: Final = (CaseKind.ATTEMPT.value, CaseKind.MARK.value)
 _MINE: Final = sa.select(_C.id).where(_C.account == sa.bindparam("account"))
 
 
@@ -70,6 +71,17 @@ class SqlClients(Clients):
         return tuple(
             (CaseKey(client, KINDS[name], id_), bool(fresh)) for client, name, id_, fresh in rows
         )
+
+    def stamp(self, account: bytes) -> object:
+        sent = sa.and_(_R.client == _C.id, _R.kind.in_(_SENT))
+        query = (
+            sa.select(_C.id, _C.revision, _R.kind, sa.func.count(), sa.func.sum(_R.fresh))
+            .join_from(schema.client, schema.client_record, sent, isouter=True)
+            .where(_C.account == account)
+            .group_by(_C.id, _C.revision, _R.kind)
+        )
+        with self._database.read() as connection:
+            return frozenset(map(tuple, connection.execute(query).all()))
 
     def fetch(self, account: bytes, wanted: Sequence[CaseKey]) -> tuple[CaseRecord, ...]:
         with self._database.read() as connection:

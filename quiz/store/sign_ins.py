@@ -15,7 +15,16 @@ from quiz.store import schema
 from quiz.store.accounts import account_gone, stored_account
 from quiz.store.database import Database
 from quiz.store.drafts import seconds
-from quiz.store.protocol import Audit, AuditEntry, SignIns, StoredSignIn, Throttle, Turn, What
+from quiz.store.protocol import (
+    Audit,
+    AuditEntry,
+    SignIns,
+    StoredAccount,
+    StoredSignIn,
+    Throttle,
+    Turn,
+    What,
+)
 
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -35,7 +44,7 @@ class SqlSignIns(SignIns):
     def begin(
         self,
         lookup: bytes,
-        account: bytes,
+        account: StoredAccount,
         sealed: bytes,
         now: datetime,
         idle_at: datetime,
@@ -43,7 +52,7 @@ class SqlSignIns(SignIns):
     ) -> None:
         row = {
             "lookup": lookup,
-            "account": account,
+            "account": account.id,
             "sealed": sealed,
             "handed_over": None,
             "tries": 0,
@@ -52,10 +61,12 @@ class SqlSignIns(SignIns):
             "expires_at": seconds(expires_at),
         }
         still_open = sa.select(schema.account.c.id).where(
-            schema.account.c.id == account, schema.account.c.closed == 0
+            schema.account.c.id == account.id,
+            schema.account.c.closed == 0,
+            schema.account.c.by_passphrase == account.by_passphrase,
         )
         with self._database.write() as connection:
-            # Held until the end: an account that is being closed is waited for.
+            # Held until the end: an account that is being closed or changed is waited for.
             if connection.execute(still_open.with_for_update(read=True)).first() is None:
                 raise account_gone()
             connection.execute(sa.insert(schema.sign_in), row)
@@ -151,7 +162,8 @@ class SqlThrottle(Throttle):
             new = {"key": key, "tries": 0, "since": seconds(now)}
             row = connection.execute(self._hold, new).one()
             since = _moment(row.since)
-            tries = 0 if since + forget <= now else row.tries
+            # Also of a clock that was far ahead then: nobody waits for it.
+            tries = 0 if abs(now - since) >= forget else row.tries
             wait_until = since + wait_after(tries)
             if tries and now < wait_until:
                 return Turn(tries, wait_until)

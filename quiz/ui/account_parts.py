@@ -105,6 +105,7 @@ def signed_in(visit: Visit) -> None:
     heading(words("account.signed_title"), 2)
     idle, lasts = IDLE.total_seconds() // 60, LASTS.total_seconds() // 3600
     st.markdown(plain(words("account.signed_about", idle=int(idle), lasts=int(lasts))))
+    quiet(words("account.signed_known"))
     st.button(
         words("account.everywhere"),
         key="sign-out-everywhere",

@@ -14,17 +14,19 @@ class Casebook:
     """The clients that were opened, the one that is on the page, and what is being done with them.
 
     `cases` and `rows` are by client; the rows are worded as `worded` says (language, day, zone) and
-    made for each client only once until that client changes. `open` is the client whose page it
-    is: it stands in no address. `adding` is the id that a new client will have, `writing` the
-    record that is being written, as (kind, id), `asked` what is done as soon as it is confirmed,
-    `link` an invitation until it was passed on, with the client whom it is for, and `paper` the id
-    of the attempt that is typed in.
+    made for each client only once until that client changes. `stamp` tells whether all of it is
+    still as it was read, `loaded_at` when that was last asked. `open` is the client whose page it
+    is: it stands in no address. `adding` is the key under which a new client is added once,
+    `writing` the record that is being written, as (kind, id), `asked` what is done as soon as it is
+    confirmed, `link` an invitation until it was passed on, with the client whom it is for, and
+    `paper` the id of the attempt that is typed in.
     """
 
     cases: dict[bytes, ClientCase] = field(default_factory=dict, repr=False)
     rows: dict[bytes, CaseRow] = field(default_factory=dict, repr=False)
     worded: object = None
     loaded_at: datetime | None = None
+    stamp: object = None
     open: bytes | None = None
     listed: int = 0  # rows shown beyond the first
     adding: bytes | None = None
@@ -46,5 +48,5 @@ class Casebook:
             self.rows.pop(client.id, None)
 
     def reload(self) -> None:
-        """Have all clients read anew when they are next asked for."""
+        """Have it asked anew, when clients are next asked for, whether they changed."""
         self.loaded_at = None

@@ -31,14 +31,15 @@ def new_code(visit: Visit) -> None:
             quiet(words("keep.qr_about"))
         name = visit.shown.words(visit.language).neutral_title or words("app.title")
         with row("code-actions"):
-            st.download_button(
-                words("keep.print"),
-                data=lambda: code_sheet(text, name, words),
-                file_name="check-in-code.pdf",
-                mime="application/pdf",
-                on_click="ignore",
-                key="take-code",
-            )
+            if not visit.signing.handed_over:  # no file is left on this device
+                st.download_button(
+                    words("keep.print"),
+                    data=lambda: code_sheet(text, name, words),
+                    file_name="check-in-code.pdf",
+                    mime="application/pdf",
+                    on_click="ignore",
+                    key="take-code",
+                )
             st.button(
                 words("keep.have_code"),
                 key="have-code",

@@ -9,7 +9,7 @@ from quiz.report import comparison_pdf
 from quiz.ui import frame, journals, library
 from quiz.ui.moment import today, zone
 from quiz.ui.session import Visit
-from quiz.ui.widgets import heading, plain, quiet, radio_key
+from quiz.ui.widgets import chart, heading, is_dark, plain, quiet, radio_key
 from quiz.views.comparison import ComparisonView, comparison
 from quiz.views.sheet import Sheet, answered, day_of, day_said, in_order, side_said
 from quiz.words import Words
@@ -154,13 +154,7 @@ def _chart(visit: Visit, view: ComparisonView) -> None:
     words = visit.words
     heading(words("compare.chart_title"), 2)
     with st.container(key="chart"):
-        st.plotly_chart(
-            comparison_figure(view, dark=st.context.theme.type == "dark"),
-            key="comparison-chart",
-            theme=None,
-            config={"displayModeBar": False, "responsive": True},
-            alt=view.alt,
-        )
+        chart(comparison_figure(view, dark=is_dark()), "comparison-chart", view.alt)
     quiet(view.chart_sentence)
     for title, note in view.notes:
         st.markdown(f"**{plain(title)}**  \n{plain(note)}")

@@ -10,7 +10,7 @@ from quiz.report import together_pdf
 from quiz.ui import frame, library
 from quiz.ui.moment import today
 from quiz.ui.session import Visit
-from quiz.ui.widgets import heading, plain, quiet
+from quiz.ui.widgets import chart, heading, is_dark, plain, quiet
 from quiz.views.couple import GapView, TogetherView, together
 from quiz.words import Words
 
@@ -82,18 +82,8 @@ def _chart(visit: Visit, view: TogetherView, names: tuple[str, str], number: int
     words = visit.words
     heading(words("together.chart_title"), 2)
     with st.container(key="chart" if number == 1 else f"chart-{number}"):
-        st.plotly_chart(
-            together_figure(
-                view,
-                dark=st.context.theme.type == "dark",
-                you=names[0],
-                partner=names[1],
-            ),
-            key=f"together-chart-{number}",
-            theme=None,
-            config={"displayModeBar": False, "responsive": True},
-            alt=view.alt,
-        )
+        figure = together_figure(view, dark=is_dark(), you=names[0], partner=names[1])
+        chart(figure, f"together-chart-{number}", view.alt)
     quiet(view.chart_sentence)
     for title, note in view.notes:
         st.markdown(f"**{plain(title)}**  \n{plain(note)}")

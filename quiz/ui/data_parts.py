@@ -128,15 +128,13 @@ def _asked_once_more(visit: Visit, label: str, key: str) -> None:
     """A button by which everything is deleted, once that is confirmed where it stands."""
     words = visit.words
     if visit.keeping.asked != key:
-        st.button(label, key=key, on_click=_ask, args=(visit, key))
+        st.button(label, key=key, on_click=journals.ask, args=(visit, key))
         return
     st.warning(plain(words("data.delete_sure")))
     with row(f"sure-{key}"):
         st.button(
             words("data.delete_yes"), key=f"yes-{key}", on_click=journals.erase, args=(visit,)
         )
-        st.button(words("data.delete_no"), key=f"no-{key}", on_click=_ask, args=(visit, None))
-
-
-def _ask(visit: Visit, what: str | None) -> None:
-    visit.keeping.asked = what
+        st.button(
+            words("data.delete_no"), key=f"no-{key}", on_click=journals.ask, args=(visit, None)
+        )

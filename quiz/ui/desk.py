@@ -1,6 +1,6 @@
 """The desk: who is signed in at this visit, and the device in a client's hands.
 
-For pages (DESK, CLIENT):
+For pages:
 
     visit.desk                  None, or a `counsel.Session`: .account .name .role .keys()
     visit.signing.handed_over   True while the device is in a client's hands
@@ -8,13 +8,14 @@ For pages (DESK, CLIENT):
                                 `frame.guarded`. Call it first in each page of a counsellor, in
                                 each fragment, and in each callable that makes a download: a stale
                                 tab may still ask
-    desk.give_away(visit)       after `counsel.hand_over(visit.desk, …)`: this tab forgets all it
-                                knows but the sign-in
+    desk.give_away(visit, over) after `over = counsel.hand_over(visit.desk, …)`: this tab forgets
+                                all it knows but the sign-in
+    desk.done(visit)            after `counsel.finish(visit.desk)`: nothing of the client is left
     desk.taken_back(visit, l)   after `l = counsel.lift(visit.desk, pin)`: everything of the client
                                 is gone from this tab, the browser gets its new token
     desk.signed_in(visit, …)    after a sign-in; desk.sign_out(visit) ends it
 
-These four make another visit and lead to its first page in the next run: call them in an
+These five make another visit and lead to its first page in the next run: call them in an
 `on_click`, or `st.rerun()` right after.
 
 `follow` is called once in every run, before anything is drawn: it asks the store whether the
@@ -36,7 +37,7 @@ import streamlit as st
 from starlette.requests import Request
 
 from quiz.casework import counsel
-from quiz.casework.counsel import Lifted, Role, Session
+from quiz.casework.counsel import HandedOver, Lifted, Role, Session
 from quiz.errors import AccessError, QuizError
 from quiz.ui import shell, storing
 from quiz.ui.moment import now
@@ -45,6 +46,9 @@ from quiz.ui.signing import SigningIn
 from quiz.vault import TOKEN_SHAPE
 
 COOKIE: Final = "sign_in"
+KNOWN: Final = "known"
+KNOWN_FOR: Final = 182 * 24 * 60 * 60  # seconds
+"""How long a browser keeps that somebody signed in there; each sign-in begins it anew."""
 WATCHED_EVERY: Final = 5  # seconds
 log = logging.getLogger("quiz")
 
@@ -72,14 +76,21 @@ def follow(visit: Visit) -> Visit:
     if visit.desk is None:
         return visit
     try:
-        in_other_hands = visit.desk.is_handed_over
+        over = counsel.handed_over(visit.desk)
     except AccessError:
         return _ended(visit)
-    if in_other_hands != signing.handed_over:
+    if (over is not None) != signing.handed_over:
         visit = _afresh(visit, visit.desk)
-        if in_other_hands:
-            _is_handed_over(visit)
+        if over is not None:
+            _is_handed_over(visit, over)
+    elif over is not None and over.is_done and _knows_answers(visit):
+        visit = done(visit)
     return visit
+
+
+def _knows_answers(visit: Visit) -> bool:
+    """Whether this tab has something of the client's, which goes once they are done."""
+    return visit.draft is not None or visit.attempt is not None
 
 
 def state(visit: Visit) -> str:
@@ -99,9 +110,15 @@ def _look_again(visit: Visit) -> None:
     """Draw nothing; the whole page again, where it may not stay as it is."""
     if visit.desk is None:
         return
-    found = visit.desk.peek()
-    if found is None or (found.handed_over is not None) != visit.signing.handed_over:
+    found, handed = visit.desk.peek(), visit.signing.handed_over
+    changed = found is None or (found.handed_over is not None) != handed
+    if changed or (handed and _knows_answers(visit) and _is_done(visit)):
         st.rerun()
+
+
+def _is_done(visit: Visit) -> bool:
+    store, asked = storing.store(), visit.letter.opened
+    return store is not None and (not asked or counsel.look(store, asked, None, now()) is None)
 
 
 # -- beginning and ending -------------------------------------------------------------------------
@@ -118,17 +135,25 @@ def signed_in(visit: Visit, token: str, session: Session) -> Visit:
     elif store is not None and before is not None and (old := counsel.resume(store, before, now)):
         old.sign_out()
     visit = _afresh(visit, session)
-    _give_cookie(visit, token)
+    _give_cookie(visit, token, known_of=session)
     visit.signing.lead = "home"
     return visit
 
 
-def give_away(visit: Visit) -> Visit:
+def give_away(visit: Visit, over: HandedOver) -> Visit:
     """The visit for whom the device was handed over to: it knows nothing but the sign-in."""
     visit = _afresh(visit, visit.desk)
-    _is_handed_over(visit)
+    _is_handed_over(visit, over)
     visit.signing.lead = "home"
-    shell.forget_files()
+    return visit
+
+
+def done(visit: Visit) -> Visit:
+    """The visit of a device whose client is done: nothing that they answered is left in it."""
+    over = counsel.handed_over(visit.desk) if visit.desk is not None else None
+    visit = _afresh(visit, visit.desk)
+    if over is not None:
+        _is_handed_over(visit, over)
     return visit
 
 
@@ -136,7 +161,6 @@ def taken_back(visit: Visit, lifted: Lifted) -> Visit:
     """The owner's visit again, with nothing of the client left in this tab."""
     visit = _afresh(visit, visit.desk)
     visit.signing.lead = "home"
-    shell.forget_files()
     if lifted.token is not None:
         _give_cookie(visit, lifted.token)
     return visit
@@ -146,7 +170,7 @@ def renewed(visit: Visit, token: str) -> None:
     """The sign-in goes on by another token, every other one of the account having ended."""
     store = storing.store()
     visit.desk = counsel.resume(store, token, now) if store is not None else None
-    _give_cookie(visit, token)
+    _give_cookie(visit, token, known_of=visit.desk)
 
 
 def sign_out(visit: Visit, *, everywhere: bool = False) -> Visit:
@@ -158,7 +182,6 @@ def sign_out(visit: Visit, *, everywhere: bool = False) -> Visit:
             visit.desk.sign_out()
     visit = _afresh(visit, None)
     _take_cookie_away(visit)
-    shell.forget_files()
     visit.signing.said = "sign_in.signed_out_everywhere" if everywhere else "sign_in.signed_out"
     visit.signing.lead = "sign-in"
     return visit
@@ -197,24 +220,32 @@ def _take_up(visit: Visit) -> None:
     if visit.desk is None:
         _take_cookie_away(visit)
         signing.said, signing.lead = "sign_in.ended", "sign-in"
-    elif visit.desk.is_handed_over:
-        _is_handed_over(visit)
+    elif over := counsel.handed_over(visit.desk):
+        _is_handed_over(visit, over)
 
 
 def _afresh(visit: Visit, session: Session | None) -> Visit:
-    """Another visit in the same tab and language: nothing that the one before knew is left."""
+    """Another visit in the same tab and language: nothing that the one before knew is left.
+
+    Nor is a file that this browser was told of to be had any more.
+    """
     st.session_state.clear()
-    signing = SigningIn(sought=True, ticket=visit.signing.ticket)
+    shell.forget_files()
+    before = visit.signing
+    signing = SigningIn(sought=True, ticket=before.ticket, known=before.known)
     fresh = Visit(visit.language, visit.bank, desk=session, signing=signing)
     st.session_state[KEY] = fresh
     shell.join_visit()
     return fresh
 
 
-def _is_handed_over(visit: Visit) -> None:
-    """The device is in other hands: what this browser itself keeps is not theirs."""
-    visit.signing.handed_over = True
-    visit.place.sought = visit.keeping.looked = True
+def _is_handed_over(visit: Visit, over: HandedOver) -> None:
+    """The device is in other hands: what this browser itself keeps is not theirs.
+
+    What they are asked, and where their answers are kept, the sign-in alone knows.
+    """
+    visit.signing.handed_over = visit.keeping.looked = True
+    visit.place.token, visit.letter.opened = over.place, over.invitation
 
 
 # -- the cookie -----------------------------------------------------------------------------------
@@ -226,8 +257,19 @@ def _cookie() -> str | None:
     return found if TOKEN_SHAPE.fullmatch(found) else None
 
 
-def _give_cookie(visit: Visit, token: str) -> None:
-    visit.signing.ticket = shell.order_cookie(shell.CookieOrder(COOKIE, token))
+def known_here(visit: Visit) -> str | None:
+    """What this browser keeps of earlier sign-ins; it opens nothing."""
+    return visit.signing.known or st.context.cookies.get(KNOWN)
+
+
+def _give_cookie(visit: Visit, token: str, known_of: Session | None = None) -> None:
+    """The token of a sign-in, and what the browser of whoever has proved who they are may keep."""
+    beside = None
+    if known_of is not None:
+        before = known_here(visit)
+        visit.signing.known = counsel.known_browser(known_of.store, known_of.name, before)
+        beside = shell.CookieOrder(KNOWN, visit.signing.known, KNOWN_FOR)
+    visit.signing.ticket = shell.order_cookie(shell.CookieOrder(COOKIE, token, beside=beside))
 
 
 def _take_cookie_away(visit: Visit) -> None:

@@ -25,7 +25,7 @@ log = logging.getLogger("quiz")
 PAGES: Final = Path(__file__).resolve().parents[1] / "pages"
 NAMES: Final = (
     *("start", "questions", "private", "result"),
-    *("mine", "data", "compare", "trend", "invited", "together"),
+    *("mine", "data", "compare", "trend", "invited", "together", "answer"),
     *("read", "help", "how", "sign-in"),
 )
 """The pages that everybody has."""
@@ -35,7 +35,7 @@ PAGES_OF: Final[Mapping[Role, tuple[str, ...]]] = {
 }
 """What those who sign in have beside them; the first is where one comes after signing in. To
 everybody else these are addresses that no page has."""
-HANDED_OVER: Final = ("questions", "private", "result", "help")
+HANDED_OVER: Final = ("answer", "questions", "private", "result", "help", "give-back")
 """The only pages while the device is in a client's hands; the first stands at every address."""
 
 
@@ -52,6 +52,11 @@ def is_of_desk(name: str) -> bool:
 def path(name: str) -> str:
     """The file of a page, as Streamlit names it."""
     return str(PAGES / f"{name.replace('-', '_')}.py")
+
+
+def first_link(visit: Visit) -> None:
+    """A link to the page where one begins: Start, or that of what a counsellor asked for."""
+    back_link(visit, names(visit)[0], "questions.to_start")
 
 
 def go(name: str, **address: str) -> None:
@@ -117,6 +122,8 @@ def head(visit: Visit, name: str) -> None:
                     args=(visit, tag),
                 )
 
+        if "give-back" in there and name != "give-back":
+            st.page_link(path("give-back"), label=words("handing.way"))
     signing = visit.signing
     to_be_kept = signing.recovery is not None and name == "sign-in"  # first of all
     if visit.desk is not None and not signing.handed_over and not to_be_kept:
@@ -189,6 +196,7 @@ def tell_page(visit: Visit, place: str) -> None:
     for one that was ordered; the words of a part that Streamlit has in English only; and of which
     edition the page must be.
     """
+    visit.at = place
     st.html(
         f'<div hidden data-lang="{safe_html(visit.language)}" '
         f'data-file="{safe_html(visit.words("file.choose"))}" data-edition="{shell.EDITION}" '

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Final
 
 import streamlit as st
 
 from quiz.helplines import Line, Topic, country_of
 from quiz.ui import library
+from quiz.ui.moment import today
 from quiz.ui.session import Visit
 from quiz.ui.widgets import choice, heading, plain, quiet, safe_html, toggled
 from quiz.words import Words
@@ -78,7 +78,7 @@ def _line(line: Line, words: Words) -> None:
     if line.verified_on is None:
         checked = words("help.never_verified")
     else:
-        key = "verified" if line.fresh(datetime.now(UTC).date()) else "unverified"
+        key = "verified" if line.fresh(today()) else "unverified"
         checked = words(f"help.{key}", date=words.day(line.verified_on))
     topics = " · ".join(words(f"help.topics.{t}") for t in line.topics if t != "emergency")
     call = words("help.call", number=line.number)

@@ -67,7 +67,7 @@ def _time(visit: Visit, entries: tuple[Entry, ...], place: int) -> None:
                 words("mine.delete"),
                 key=f"delete-{name}",
                 type="tertiary",
-                on_click=_ask,
+                on_click=journals.ask,
                 args=(visit, name),
             )
 
@@ -85,10 +85,6 @@ def _view(visit: Visit, entry: Entry) -> TimeView:
     )
 
 
-def _ask(visit: Visit, name: str | None) -> None:
-    visit.keeping.asked = name
-
-
 def _confirm(visit: Visit, entry: Entry) -> None:
     """Asked once more before an attempt is deleted."""
     words, name = visit.words, entry.id.hex()
@@ -100,7 +96,9 @@ def _confirm(visit: Visit, entry: Entry) -> None:
             on_click=journals.drop,
             args=(visit, entry.id),
         )
-        st.button(words("mine.delete_no"), key=f"not-{name}", on_click=_ask, args=(visit, None))
+        st.button(
+            words("mine.delete_no"), key=f"not-{name}", on_click=journals.ask, args=(visit, None)
+        )
 
 
 def when_to_come_back(visit: Visit, journal: Journal) -> None:

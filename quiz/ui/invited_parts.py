@@ -204,19 +204,9 @@ def _begin(visit: Visit, store: Store, code: PrivateCode, *, again: bool) -> Non
     Of several that do so at once one is bound; the others are told that it cannot be used.
     """
     is_new = visit.draft is None
-    if is_new and not opening.begun(visit):
+    draft = opening.begun_and_kept(visit, "invited.not_kept", code.shown())
+    if draft is None:
         return
-    if is_new and visit.draft is not None:
-        visit.draft.invitation = code.shown()
-    if place.of(visit) is None:
-        visit.place.wanted = True
-        place.keep(visit)
-    draft = visit.draft
-    if draft is None or place.of(visit) is None:
-        st.warning(plain(visit.words("invited.not_kept")))
-        return
-    if is_new and draft.invitation != code.shown():
-        st.rerun()  # another tab had begun something: the page says so
     outcome = casework.accept(store, code, draft, now(), begin_again=again)
     if outcome is Acceptance.BOUND:
         opening.go_on(visit)

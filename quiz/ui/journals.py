@@ -148,6 +148,11 @@ def leave_nothing(visit: Visit) -> None:
 # -- changing and erasing -------------------------------------------------------------------------
 
 
+def ask(visit: Visit, what: str | None) -> None:
+    """Have something asked once more before it is deleted; None: leave it."""
+    visit.keeping.asked = what
+
+
 def drop(visit: Visit, entry: bytes) -> None:
     """Delete one attempt."""
     journal = visit.journal

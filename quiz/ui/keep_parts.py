@@ -25,6 +25,8 @@ def keep_it(visit: Visit) -> None:
             _with_others(visit)
         elif storing.store() is not None:
             _under_a_code(visit)
+    if visit.signing.handed_over:
+        return  # no file is left on this device, and the rest goes as it is given back
     with st.container(key="keep-file", border=True):
         heading(words("keep.file"), 3)
         quiet(words("keep.file_about"))
@@ -71,7 +73,7 @@ def _under_a_code(visit: Visit) -> None:
     heading(words("keep.here"), 3)
     quiet(words("keep.here_about"))
     agreed = st.checkbox(plain(words("keep.agree")), key="agree-keep")
-    if remembering.is_offered(visit):
+    if remembering.is_offered(visit) and not visit.signing.handed_over:
         st.checkbox(plain(words("keep.remember")), key="agree-device")
         quiet(words("keep.remember_risk"))
     pressed = st.button(

@@ -39,6 +39,11 @@ def editions() -> Mapping[str, Edition]:
     return found
 
 
+def folder_of(bank_id: str) -> str | None:
+    """The folder of the bank of this id, None where it is not here."""
+    return next((name for name, it in editions().items() if it.bank.id == bank_id), None)
+
+
 def edition_of(attempt: Attempt) -> Edition | None:
     """The edition that an attempt was taken in, of now or published; None where it is not here."""
     return _edition(attempt.bank_id, attempt.version)

@@ -15,10 +15,7 @@ def now() -> datetime:
 
 def day_of(moment: datetime) -> date:
     """The day that a moment falls on in the browser's time zone; in UTC where it has told none."""
-    try:
-        return moment.astimezone(zone()).date()
-    except OverflowError:  # in the first or the last year that there is
-        return moment.date()
+    return moment.astimezone(zone()).date()
 
 
 def today() -> date:

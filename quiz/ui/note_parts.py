@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from quiz.casework import LONGEST_NOTE, Journal, Note
+from quiz.casework.entries import EARLIEST, LATEST
 from quiz.ui import journals
 from quiz.ui.moment import today
 from quiz.ui.session import Visit
@@ -47,7 +48,12 @@ def _note(visit: Visit, name: str, note: Note) -> None:
                 on_click=journals.strike,
                 args=(visit, note.id),
             )
-            st.button(words("mine.delete_no"), key=f"not-{name}", on_click=_ask, args=(visit, None))
+            st.button(
+                words("mine.delete_no"),
+                key=f"not-{name}",
+                on_click=journals.ask,
+                args=(visit, None),
+            )
             return
         st.button(
             words("mine.note_change"),
@@ -60,13 +66,9 @@ def _note(visit: Visit, name: str, note: Note) -> None:
             words("mine.delete"),
             key=f"delete-{name}",
             type="tertiary",
-            on_click=_ask,
+            on_click=journals.ask,
             args=(visit, name),
         )
-
-
-def _ask(visit: Visit, name: str | None) -> None:
-    visit.keeping.asked = name
 
 
 def _write(visit: Visit, name: str, note: Note | None) -> None:
@@ -76,8 +78,8 @@ def _write(visit: Visit, name: str, note: Note | None) -> None:
         on = st.date_input(
             words("mine.note_day"),
             value=note.on if note else today(),
-            min_value=date(1900, 1, 1),
-            max_value=date(2200, 1, 1),
+            min_value=EARLIEST,
+            max_value=LATEST,
             format="DD/MM/YYYY",
             key=f"day-{name}",
         )

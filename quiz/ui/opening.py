@@ -6,6 +6,7 @@ import streamlit as st
 
 from quiz import casework, resultfile
 from quiz.bank import ContextQuestion
+from quiz.casework import Draft
 from quiz.errors import ResultFileError
 from quiz.report import paper_form
 from quiz.ui import frame, library, place
@@ -22,11 +23,16 @@ def choices(visit: Visit) -> None:
         _begin(visit)
 
 
-def ask_all(visit: Visit) -> None:
-    """The side and the required questions; what is chosen is kept for the start of the draft."""
+def ask_all(visit: Visit, side: str | None = None) -> None:
+    """The side and the required questions; what is chosen is kept for the start of the draft.
+
+    A `side` that is given is not asked for.
+    """
     words, bank = visit.words, visit.edition.bank
     wording = visit.edition.words(visit.language)
-    if bank.perspectives:
+    if side in bank.perspectives:
+        visit.side = side
+    elif bank.perspectives:
         sides = [(side, wording.perspectives[side]) for side in bank.perspectives]
         label = wording.choose_perspective or words("start.choose_side")
         visit.side = choice(label, sides, visit.side, "side", visit.language) or visit.side
@@ -89,6 +95,29 @@ def begun(visit: Visit) -> bool:
         context=visit.choices,
     )
     return True
+
+
+def begun_and_kept(visit: Visit, not_kept: str, invitation: str | None = None) -> Draft | None:
+    """The draft of this visit, its place kept; a new one, for what was chosen, where there is none.
+
+    None where that cannot be, which is said (by `not_kept`, where nothing can be kept here). A new
+    one answers this `invitation`, if any. Where another tab has begun something meanwhile, the page
+    is drawn anew.
+    """
+    is_new = visit.draft is None
+    if is_new and not begun(visit):
+        return None
+    if is_new and visit.draft is not None:
+        visit.draft.invitation = invitation
+    if place.of(visit) is None:
+        visit.place.wanted = True
+        place.keep(visit)
+    if visit.draft is None or place.of(visit) is None:
+        st.warning(plain(visit.words(not_kept)))
+        return None
+    if is_new and not visit.place.begun_here:
+        st.rerun()
+    return visit.draft
 
 
 def _missing(visit: Visit) -> str | None:

@@ -56,7 +56,8 @@ def follow(visit: Visit) -> None:
 
 def _find(visit: Visit) -> None:
     """Go on with the draft that is kept under this browser's cookie, if there is one."""
-    token, store = shell.known_place(st.context.cookies), storing.store()
+    token, store = visit.place.token, storing.store()
+    token = token or shell.known_place(st.context.cookies)
     if token is None or store is None:
         return
     visit.place.token = token
@@ -85,7 +86,9 @@ def _let_go(visit: Visit, draft: Draft, place: Place) -> None:
         visit.place.said = "place.expired"
         return
     visit.start_over()
-    visit.place.said = "invited.taken_over" if draft.invitation else "place.erased"
+    visit.place.said = "place.erased"
+    if draft.invitation or draft.asked_by:
+        visit.place.said = "invited.taken_over" if draft.invitation else "answer.taken_over"
 
 
 # -- choosing, beginning, erasing -----------------------------------------------------------------
@@ -94,7 +97,8 @@ def _let_go(visit: Visit, draft: Draft, place: Place) -> None:
 def is_offered(visit: Visit) -> bool:
     """Whether a new attempt of this visit could be kept."""
     place = visit.place
-    return place.token is not None and not place.used_up and place.fault is None
+    used_up = place.used_up and not visit.signing.handed_over  # there it is the same until the end
+    return place.token is not None and not used_up and place.fault is None
 
 
 def offer(visit: Visit) -> bool:
@@ -163,8 +167,10 @@ def erase(visit: Visit) -> None:
 def cookie_for(visit: Visit, page: str) -> str:
     """What the page's script asks for: another cookie, a longer life for this one, or nothing."""
     place = visit.place
+    if visit.signing.handed_over:
+        return ""  # the client's place is not one of this browser
     at_rest = visit.draft is None and visit.journal is None  # nothing is lost by a reload
-    if place.token and page in ("start", "invited") and place.used_up and at_rest:
+    if place.token and page in ("start", "invited", "answer") and place.used_up and at_rest:
         return shell.ANOTHER + shell.mark_of(place.token)
     if place.token and place.begun_here and of(visit) is not None:
         return shell.mark_of(place.token)
@@ -192,7 +198,7 @@ def notices(visit: Visit) -> None:
 
 def until_when(visit: Visit) -> None:
     """How long the place is kept, where it is."""
-    if kept := of(visit):
+    if (kept := of(visit)) and not visit.signing.handed_over:
         hours = -((now() - kept.expires_at) // timedelta(hours=1))
         quiet(visit.words("place.until", hours=max(hours, 0)))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from quiz.casework import counsel
 from quiz.errors import QuizError
 from quiz.report import code_sheet
 from quiz.store import Store
-from quiz.ui import code_parts, frame, sign_parts
+from quiz.ui import code_parts, desk, frame, sign_parts
 from quiz.ui.moment import now
 from quiz.ui.session import Visit
 from quiz.ui.widgets import heading, plain, quiet, row, toggled
@@ -52,13 +54,25 @@ def new_code(visit: Visit, code: PrivateCode) -> bool:
         with row("code-actions"):
             st.download_button(
                 words("keep.print"),
-                data=lambda: code_sheet(text, frame.tab_title(visit), words),
+                data=_sheet(visit, text),
                 file_name="check-in-code.pdf",
                 mime="application/pdf",
                 on_click="ignore",
                 key="take-recovery",
             )
             return st.button(words("recovery.have"), key="have-recovery", type="primary")
+
+
+def _sheet(visit: Visit, code: str) -> Callable[[], bytes]:
+    """What makes the page with a code, once it may: a stale tab may still ask."""
+    title, words = frame.tab_title(visit), visit.words
+
+    def make() -> bytes:
+        if visit.desk is not None:
+            desk.required(visit, None)
+        return code_sheet(code, title, words)
+
+    return make
 
 
 def after_set_up(visit: Visit, code: PrivateCode) -> None:

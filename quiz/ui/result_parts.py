@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
 from quiz import casework, resultfile
@@ -12,11 +10,12 @@ from quiz.helplines import Topic
 from quiz.report import result_pdf
 from quiz.scoring import Status, score
 from quiz.ui import frame, help_parts, place, practising, reading
-from quiz.ui.moment import now
+from quiz.ui.moment import now, today, zone
 from quiz.ui.session import Visit
-from quiz.ui.widgets import heading, plain, quiet
+from quiz.ui.widgets import chart, heading, is_dark, plain, quiet
 from quiz.views.questions import minutes
 from quiz.views.result import DriverView, ResultView, titles
+from quiz.views.sheet import day_of
 from quiz.words import Words
 
 TOPICS: dict[str, Topic] = {
@@ -82,17 +81,11 @@ def _chart(visit: Visit, view: ResultView) -> None:
 
     figure = result_figure(
         view,
-        dark=st.context.theme.type == "dark",
+        dark=is_dark(),
         mark=visit.words("result.focus_mark"),
         begin=visit.words("result.begin_mark"),
     )
-    st.plotly_chart(
-        figure,
-        key="result-chart",
-        theme=None,
-        config={"displayModeBar": False, "responsive": True},
-        alt=view.alt,
-    )
+    chart(figure, "result-chart", view.alt)
 
 
 def _table(view: ResultView, words: Words) -> None:
@@ -159,9 +152,11 @@ def go_on(visit: Visit, view: ResultView) -> None:
 
 
 def _can_go_on(visit: Visit) -> bool:
-    """Whether what is shown is of this sitting: neither of a day long past nor of another draft."""
+    """Whether what is shown is of this sitting: no other draft's, not long past, and not sent."""
     attempt = visit.attempt
     if attempt is None or visit.shown is not visit.edition:
+        return False
+    if visit.letter.sent and visit.letter.sitting == visit.entry:
         return False
     if visit.is_of_draft or visit.from_file:
         return True
@@ -175,14 +170,15 @@ def take_home(visit: Visit) -> None:
     words, attempt, edition = visit.words, visit.attempt, visit.shown
     if attempt is None:
         return
-    day = attempt.finished_at.date().isoformat() if attempt.finished_at else "undated"
+    clock, this_day, finished = zone(), today(), day_of(attempt, zone())
+    day = finished.isoformat() if finished else "undated"
     heading(words("result.take_title"), 2)
     quiet(words("result.take"))
     header = {k: words(f"csv.header.{k}") for k in _CSV_COLUMNS}
     status = {s.value: words(f"csv.status.{s.value}") for s in Status}
     st.download_button(
         words("report.take"),
-        data=lambda: result_pdf(edition, attempt, words, datetime.now(UTC).date()),
+        data=lambda: result_pdf(edition, attempt, words, this_day, clock),
         file_name=f"check-in-{day}.pdf",
         mime="application/pdf",
         on_click="ignore",

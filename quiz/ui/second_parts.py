@@ -7,9 +7,9 @@ import streamlit as st
 from quiz.casework import counsel
 from quiz.casework.counsel import NewSecond, Session
 from quiz.errors import QuizError
-from quiz.ui import code_parts, frame
+from quiz.ui import code_parts, frame, sign_parts
 from quiz.ui.session import Visit
-from quiz.ui.widgets import heading, plain, quiet, row, safe_html
+from quiz.ui.widgets import heading, plain, quiet, row, safe_html, shut, toggled
 
 
 def second(visit: Visit, session: Session) -> None:
@@ -22,9 +22,7 @@ def second(visit: Visit, session: Session) -> None:
         _turn_on(visit, session, signing.second)
     elif counsel.has_second(session):
         st.markdown(plain(words("account.second_is_on")))
-        st.button(
-            words("account.second_off"), key="second-off", on_click=_off, args=(visit, session)
-        )
+        _turn_off(visit, session)
     else:
         st.markdown(plain(words("account.second_about")))
         label = words("account.second_begin")
@@ -38,13 +36,24 @@ def _begin(visit: Visit, session: Session) -> None:
         visit.signing.fault = fault
 
 
-def _off(visit: Visit, session: Session) -> None:
+def _turn_off(visit: Visit, session: Session) -> None:
+    """The passphrase, and it is off."""
+    words = visit.words
+    if not toggled("second-off", words("account.second_off")):
+        return
+    with st.form("second-off", border=False):
+        proof = sign_parts.passphrase_field(visit, "account.passphrase_now", "second-passphrase")
+        pressed = st.form_submit_button(words("account.second_off_do"), key="second-off")
+    if not pressed:
+        return
     try:
-        counsel.turn_off_second(session)
+        counsel.turn_off_second(session, proof)
     except QuizError as fault:
-        visit.signing.fault = fault
-    else:
-        visit.signing.said = "account.second_turned_off"
+        st.error(frame.say(fault, words))
+        return
+    shut("second-off")
+    visit.signing.said = "account.second_turned_off"
+    st.rerun()
 
 
 def _turn_on(visit: Visit, session: Session, made: NewSecond) -> None:
@@ -62,6 +71,7 @@ def _turn_on(visit: Visit, session: Session, made: NewSecond) -> None:
             autocomplete="one-time-code",
             max_chars=20,
         )
+        proof = sign_parts.passphrase_field(visit, "account.passphrase_now", "second-passphrase")
         with row("second-actions"):
             pressed = st.form_submit_button(
                 words("account.second_do"), key="second-on", type="primary"
@@ -71,7 +81,7 @@ def _turn_on(visit: Visit, session: Session, made: NewSecond) -> None:
     if not pressed:
         return
     try:
-        visit.signing.spare = counsel.turn_on_second(session, made, number)
+        visit.signing.spare = counsel.turn_on_second(session, made, number, proof)
     except QuizError as fault:
         st.error(frame.say(fault, words))
         return

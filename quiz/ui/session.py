@@ -16,6 +16,7 @@ from quiz.content import Edition
 from quiz.errors import QuizError
 from quiz.ui import library
 from quiz.ui.casebook import Casebook
+from quiz.ui.letter import Letter
 from quiz.ui.shell import Ticket
 from quiz.ui.signing import SigningIn
 from quiz.vault import PrivateCode
@@ -131,6 +132,8 @@ class Visit:
     redrawn: dict[str, int] = field(default_factory=dict)  # questions whose widget was replaced
     compared: Compared = field(default_factory=Compared)
     invitation: str | None = field(default=None, repr=False)  # a code that was typed; "": to be
+    at: str = ""  # the page that was drawn last
+    letter: Letter = field(default_factory=Letter)  # to a counsellor who asked for it
     made: dict[str, tuple[object, object]] = field(default_factory=dict, repr=False)  # see `once`
     desk: Session | None = field(default=None, repr=False)  # who is signed in, see quiz.ui.desk
     signing: SigningIn = field(default_factory=SigningIn)

@@ -92,4 +92,4 @@ def _make(
 
 
 def _later(visit: Visit) -> None:
-    visit.signing = SigningIn(sought=True, ticket=visit.signing.ticket)
+    visit.signing = SigningIn(sought=True, ticket=visit.signing.ticket, known=visit.signing.known)

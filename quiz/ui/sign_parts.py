@@ -52,12 +52,16 @@ def sign_in(visit: Visit, store: Store) -> None:
     if not pressed:
         return
     try:
-        token, session = counsel.sign_in(store, name, passphrase, now, second)
+        token, session = counsel.sign_in(
+            store, name, passphrase, now, second, browser=desk.known_here(visit)
+        )
     except QuizError as fault:
         if fault.code == "second_needed":
             signing.wants_second = True
             st.rerun()
         st.error(frame.say(fault, words))
+        if fault.code == "sign_in_wait":
+            quiet(words("sign_in.waiting"))
         return
     desk.signed_in(visit, token, session)
     st.rerun()
@@ -70,7 +74,8 @@ def enter(visit: Visit, store: Store, name: str, passphrase: str, recovery: Priv
     """
     visit.signing.recovery = recovery
     try:
-        token, session = counsel.sign_in(store, name, passphrase, now)
+        known = counsel.known_browser(store, name)
+        token, session = counsel.sign_in(store, name, passphrase, now, browser=known)
     except QuizError as fault:
         visit.signing.fault = fault
     else:

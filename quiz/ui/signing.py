@@ -18,6 +18,7 @@ class SigningIn:
     `sought` is whether this browser's cookie was looked after, `handed_over` whether the device is
     in a client's hands. `said` and `fault` are to be said once; `lead` leads once: to the sign-in,
     or to the first page of whoever is here now.
+    `known` is what this browser keeps of earlier sign-ins, so that no stranger has it wait.
     `code` is a set-up code that was typed, and `promised` what it is good for. `recovery` is a new
     recovery code, until its owner has it; `spare` are the spare codes of a second factor likewise,
     and `second` is one that is not on yet. `wants_second` is that the last try lacked a number.
@@ -28,6 +29,7 @@ class SigningIn:
     sought: bool = False
     handed_over: bool = False
     ticket: Ticket | None = None
+    known: str | None = field(default=None, repr=False)
     lead: Literal["home", "sign-in"] | None = None
     said: str | None = None
     fault: QuizError | None = None

@@ -16,7 +16,7 @@ import streamlit as st
 
 from quiz.casework import counsel
 from quiz.errors import QuizError
-from quiz.ui import library, storing
+from quiz.ui import library, logs, storing
 from quiz.ui.moment import now
 
 log = logging.getLogger("quiz")
@@ -37,7 +37,8 @@ _M_ARENA_MAX: Final = -8
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Load the banks and open the store, which is purged from now on.
 
-    And see to it that a long day neither stalls clicks nor swells the memory.
+    And see to it that a long day neither stalls clicks nor swells the memory, and that no log has
+    a word of anybody's.
     """
     _one_heap()
     library.editions()
@@ -47,7 +48,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     _prepare_caseloads()
     _freeze()
     purging = asyncio.create_task(storing.purge_daily())
-    yield
+    with logs.messages_left_out():
+        yield
     purging.cancel()
     await purging
     storing.close()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
 from quiz.errors import StoreError
 from quiz.store import Store, open_store
+from quiz.ui.moment import now
 
 DAY: Final = 24 * 60 * 60
 log = logging.getLogger("quiz")
@@ -32,7 +32,7 @@ def purge() -> None:
     if opened is None:
         return
     try:
-        opened.purge(datetime.now(UTC))
+        opened.purge(now())
     except StoreError as fault:
         log.error("what has expired could not be deleted: %s", fault)
 

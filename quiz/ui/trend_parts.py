@@ -13,9 +13,9 @@ from quiz.ui import library
 from quiz.ui.comparison_parts import nothing
 from quiz.ui.moment import zone
 from quiz.ui.session import Visit
-from quiz.ui.widgets import choice, heading, plain, quiet, safe_html
+from quiz.ui.widgets import chart, choice, heading, is_dark, plain, quiet, safe_html
 from quiz.views.sheet import Sheet, day_said
-from quiz.views.trend import StepTrendView, TrendView, trend
+from quiz.views.trend import DotView, StepTrendView, TrendView, trend
 from quiz.words import Words
 
 
@@ -95,7 +95,7 @@ def drawn(visit: Visit, view: TrendView, notes_title: str) -> None:
 
 def _charts(visit: Visit, view: TrendView) -> None:
     """The charts, and what they show."""
-    words, dark = visit.words, st.context.theme.type == "dark"
+    words, dark = visit.words, is_dark()
 
     def figure() -> object:
         # Plotly is loaded by the first page that draws, not by the first that is opened.
@@ -104,17 +104,15 @@ def _charts(visit: Visit, view: TrendView) -> None:
         return trend_figure(view, dark=dark)
 
     with st.container(key="chart"):
-        st.plotly_chart(
-            visit.once("trend figure", (view, dark), figure),
-            key="trend-chart",
-            theme=None,
-            config={"displayModeBar": False, "responsive": True},
-            alt=view.alt,
-        )
+        chart(visit.once("trend figure", (view, dark), figure), "trend-chart", view.alt)
     quiet(words("trend.sentence"))
     quiet(words("trend.no_line"))
     if view.assumed:
         quiet(words("result.assumed"))
+
+
+def _day(dot: DotView) -> str:
+    return safe_html(f"{dot.day} · {dot.mark}" if dot.mark else dot.day)
 
 
 def _table(step: StepTrendView, words: Words) -> str:
@@ -124,7 +122,7 @@ def _table(step: StepTrendView, words: Words) -> str:
         for name in ("day", "score", "rests_on")
     )
     rows = (
-        f"<td>{safe_html(f'{dot.day} · {dot.mark}' if dot.mark else dot.day)}</td>"
+        f'<th scope="row">{_day(dot)}</th>'
         f"<td>{safe_html(dot.score)}</td><td>{safe_html(dot.rests_on)}</td>"
         for dot in step.dots
     )

@@ -87,6 +87,17 @@ def choice(
         return radio(label, options, chosen, key, language)
 
 
+def is_dark() -> bool:
+    """Whether the page is drawn in its dark colours."""
+    return st.context.theme.type == "dark"
+
+
+def chart(figure: Any, key: str, alt: str) -> None:
+    """A Plotly figure in its own colours, without a bar of tools; `alt` says what it shows."""
+    config = {"displayModeBar": False, "responsive": True}
+    st.plotly_chart(figure, key=key, theme=None, config=config, alt=alt)
+
+
 def toggled(key: str, label: str) -> bool:
     """Whether a part that opens on a press is open; draws its button while it is shut."""
     if st.session_state.get(f"open-{key}"):

@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Final
 
 from quiz.errors import VaultError
-from quiz.vault.keys import Keys, Purpose
+from quiz.vault.keys import Keys, Purpose, derive
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without I, L, O and U, which are read as 1, 1, 0 and V."""
@@ -63,6 +63,11 @@ class PrivateCode:
     def new(cls) -> PrivateCode:
         """A code that nobody has yet, from the system's source of chance."""
         return cls([secrets.randbelow(32) for _ in range(SYMBOLS)])
+
+    @classmethod
+    def derived(cls, secret: bytes, label: str) -> PrivateCode:
+        """The code that follows from 128 random bits or more: the same whenever it is asked for."""
+        return cls([byte % 32 for byte in derive(secret, f"code/{label}", SYMBOLS)])
 
     @classmethod
     def parse(cls, text: str) -> PrivateCode:

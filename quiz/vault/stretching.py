@@ -49,4 +49,4 @@ def stretch(passphrase: str, salt: bytes, cost: Cost) -> AESGCMSIV:
         salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
     )
     with _at_once:
-        return AESGCMSIV(argon.derive(typed(passphrase).encode()))
+        return AESGCMSIV(argon.derive(typed(passphrase).encode("utf-8", "surrogatepass")))

@@ -11,11 +11,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from quiz.casework.cases import Case
-from quiz.content import Edition
-from quiz.findings.change import visible_change
-from quiz.findings.standing import chance_of_any_clear, interval
 from quiz.views.casefile import side_of
-from quiz.views.figures import whole
 from quiz.views.standing import Need, StandingView, standing_view
 from quiz.words import Words
 
@@ -169,53 +165,3 @@ def _by_code(row: CaseRow) -> tuple[list[tuple[bool, int, str]], bytes]:
 def _plain(text: str) -> str:
     """A text as it is searched: letters of one form, in no case."""
     return unicodedata.normalize("NFKC", text).casefold()
-
-
-# -- the rules, published -------------------------------------------------------------------------
-
-
-def rules(edition: Edition, words: Words) -> tuple[tuple[str, str], ...]:
-    """The rule behind every word of the caseload, as (head, sentences), with the bank's figures."""
-    values = _figures(edition, words)
-    first = "_first" if values["first_pages"] else ""
-    parts = ["focus", "change", "size", "chance", "not_comparable", "overdue", "too_few"]
-    parts += ["one_answer", "order"]
-    if edition.bank.measurement_model.basis == "assumed":
-        parts.append("assumed")
-    return tuple(
-        (
-            words(f"caseload.rules.{part}.head"),
-            words(
-                f"caseload.rules.{part}.text{first if part in ('size', 'overdue') else ''}",
-                **values,
-            ),
-        )
-        for part in parts
-    )
-
-
-def _figures(edition: Edition, words: Words) -> Mapping[str, object]:
-    """The figures that the rules name. The fewest questions of a step stand for its stage."""
-    bank, model = edition.bank, edition.bank.measurement_model
-    fewest, fewest_first = (
-        max(2, min(sum(i.step == s.id for i in bank.shown(pages)) for s in bank.steps))
-        for pages in (len(bank.pages), bank.first_pages)
-    )
-    share = bank.enough_answers.of_shown
-    return {
-        "first_pages": bank.first_pages < len(bank.pages),
-        "p_clear": whole(100 * model.p_lowest_clear),
-        "p_likely": whole(100 * model.p_lowest_likely),
-        "z_clear": f"{model.z_clear:g}",
-        "shared": fewest,
-        "points": whole(visible_change(model, fewest)),
-        "shared_first": fewest_first,
-        "points_first": whole(visible_change(model, fewest_first)),
-        "chance": whole(100 * chance_of_any_clear(model, len(bank.steps))),
-        "steps": len(bank.steps),
-        "days": interval(bank, len(bank.pages))[0],
-        "days_first": interval(bank, bank.first_pages)[0],
-        "at_least": bank.enough_answers.at_least,
-        "of_shown": words("how.fractions.half") if share == "1/2" else share,
-        "needs": ", ".join(name.lower() for name in need_names(words).values()),
-    }

@@ -29,7 +29,7 @@ from quiz.views.casefile import (
     step_title,
     topics_view,
 )
-from quiz.views.figures import whole
+from quiz.views.figures import tenths, whole
 from quiz.views.sheet import day_said
 from quiz.views.standing import StandingView, standing_view
 from quiz.views.trend import TrendView, trend
@@ -116,7 +116,7 @@ def _slope(step: StepTrend, title: str, words: Words) -> str:
     if slope is None:
         why = step.why_no_slope.value if step.why_no_slope else "too_few_attempts"
         return words(f"casefile.slope.{why}", step=title, fewest=FEWEST_FOR_SLOPE)
-    points = f"{abs(slope.per_week):.1f}"
+    points = tenths(abs(slope.per_week))
     kind = "flat" if float(points) == 0 else "up" if slope.per_week > 0 else "down"
     return words(
         f"casefile.slope.{kind}",

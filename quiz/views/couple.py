@@ -113,7 +113,9 @@ def _gaps(
             certainty=gap.certainty,
             verdict=words(f"together.verdict.{gap.certainty.value}"),
             line=words(
-                "together.line", you=_range(gap.one, words), partner=_range(gap.other, words)
+                "together.line",
+                you=range_said(gap.one, words),
+                partner=range_said(gap.other, words),
             ),
             size=_size(gap.shared, model, words),
         )
@@ -122,7 +124,7 @@ def _gaps(
     )
 
 
-def _range(point: Point, words: Words) -> str:
+def range_said(point: Point, words: Words) -> str:
     """A score with its range."""
     return words(
         "together.range", score=whole(point.score), low=whole(point.low), high=whole(point.high)

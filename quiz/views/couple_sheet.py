@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from quiz.casework.cases import Released
-from quiz.findings import Point, gaps
-from quiz.views.couple import GapView, TogetherView, together
+from quiz.findings import gaps
+from quiz.views.couple import GapView, TogetherView, range_said, together
 from quiz.views.figures import whole
 from quiz.words import Words
 
@@ -62,14 +62,8 @@ def _named(gap: GapView, names: tuple[str, str], words: Words) -> GapView:
     line = words(
         "couple_sheet.line",
         one=one,
-        score=_range(gap.you, words),
+        score=range_said(gap.you, words),
         other=other,
-        other_score=_range(gap.partner, words),
+        other_score=range_said(gap.partner, words),
     )
     return replace(gap, line=line)
-
-
-def _range(point: Point, words: Words) -> str:
-    return words(
-        "together.range", score=whole(point.score), low=whole(point.low), high=whole(point.high)
-    )

@@ -129,13 +129,17 @@ def _marked(need: Need, standing: Standing, now: datetime, words: Words) -> str:
     """The words of a mark."""
     if need is not Need.OVERDUE or standing.due is None:
         return words(f"caseload.{need.value}")
-    late = (now - standing.due.at).days
+    late = (now.date() - _day_of(standing.due, now)).days
     kind = "today" if late == 0 else "one" if late == 1 else "many"
     return words(f"caseload.overdue.{kind}", day=_day(standing.due, now, words), count=late)
 
 
 def _day(due: Due, now: datetime, words: Words) -> str:
-    return words.day(due.at.astimezone(now.tzinfo).date())
+    return words.day(_day_of(due, now))
+
+
+def _day_of(due: Due, now: datetime) -> date:
+    return due.at.astimezone(now.tzinfo).date()
 
 
 def _last(last_on: date | None, today: date, words: Words) -> str:

@@ -7,6 +7,7 @@ No test is skipped for want of a browser: it fails and says what was tried.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,8 +26,15 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from quiz.casework import counsel
+from quiz.casework.counsel import Session
+from quiz.store import open_store
+from quiz.store.engines import VARIABLE
+from quiz.ui import moment
+from quiz.vault import new_id
 from tests.browser import browsers
-from tests.browser.serving import serve
+from tests.browser.counsellor import PASSPHRASE, Counsellor, House
+from tests.browser.serving import free_port, serve, server_at
 
 PHONE: Final[ViewportSize] = {"width": 360, "height": 780}
 TABLET: Final[ViewportSize] = {"width": 768, "height": 1024}
@@ -159,3 +167,40 @@ def open_page(new_context: Callable[..., BrowserContext]) -> Callable[..., Page]
 def page(open_page: Callable[..., Page]) -> Page:
     """The start page on an English phone."""
     return open_page()
+
+
+@pytest.fixture
+def session(app_url: str) -> Session:
+    """A counsellor with an account of their own in the server's database."""
+    assert app_url
+    store = open_store(os.environ[VARIABLE])
+    name = f"Carl {new_id().hex()[:9]}"  # another one where the test is tried again
+    administrator = f"Ada {name}"
+    code = counsel.administrator_code(store, moment.now())
+    counsel.set_up(store, code, PASSPHRASE, moment.now(), administrator)
+    ada = counsel.sign_in(store, administrator, PASSPHRASE, moment.now)[1]
+    counsel.set_up(store, counsel.add_account(ada, name), PASSPHRASE, moment.now())
+    return counsel.sign_in(store, name, PASSPHRASE, moment.now)[1]
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    monkeypatch.setenv(VARIABLE, f"sqlite:///{tmp_path}/store.sqlite")
+    log = tmp_path / "server.log"
+    with server_at(free_port(), log) as server:
+        yield House(server.url, log)
+
+
+@pytest.fixture
+def at(new_context: Callable[..., BrowserContext], house: House) -> Callable[..., Counsellor]:
+    """Opens the page for counsellors in a new browser."""
+
+    def opened(language: str = "en", path: str = "/sign-in", **options: object) -> Counsellor:
+        context = new_context(
+            base_url=house.url, locale=LOCALES[language], **{"viewport": PHONE, **options}
+        )
+        page = context.new_page()
+        page.goto(path)
+        return Counsellor(page, language)
+
+    return opened

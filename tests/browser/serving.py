@@ -24,7 +24,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _await_health(url: str, server: subprocess.Popen[bytes]) -> None:
+def await_health(url: str, server: subprocess.Popen[bytes]) -> None:
     """Returns once the app is well. Raises TimeoutError, or ChildProcessError if it ended."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -65,7 +65,7 @@ def server_at(port: int, log: Path, *options: str) -> Iterator[Server]:
         server = dev.start([*command, *options], output=output)
         try:
             try:
-                _await_health(url, server)
+                await_health(url, server)
             except OSError as reason:
                 told = log.read_text(encoding="utf-8", errors="replace")
                 raise RuntimeError(f"{reason}; it said:\n{told}") from reason

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, TABLET
 from tests.browser.tour import tour
@@ -98,6 +98,27 @@ def test_axe_finds_nothing_serious_and_names_hold_no_markup(
             faults[place] = found
         page.set_viewport_size(size)
     assert not faults, "\n".join(f"{place}: {it}" for place in faults for it in faults[place])
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_main_button_can_be_read_while_it_cannot_be_pressed(
+    open_page: Callable[..., Page], dark: bool
+) -> None:
+    """As it is while the connection is gone: Streamlit then takes its ground away."""
+    visitor = Visitor(open_page(dark=dark))
+    button = visitor.button("begin")
+    expect(button).to_be_enabled()
+    visitor.settle()
+    seen = button.evaluate(
+        """(it) => {
+          it.disabled = true
+          it.style.transition = 'none'
+          const { color } = getComputedStyle(it.querySelector('p'))
+          return [color, ...[it, document.body].map((of) => getComputedStyle(of).backgroundColor)]
+        }"""
+    )
+    words, own, page = seen
+    assert words not in (own, page)
 
 
 @pytest.mark.parametrize("language", ["en", "th"])

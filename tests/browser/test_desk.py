@@ -2,90 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from quiz.casework import counsel
 from quiz.casework.cases import AgreedPractice, CaseNote, PhaseMark, PlanRow
 from quiz.casework.counsel import Details, Paper, Session
-from quiz.store import open_store
-from quiz.store.engines import VARIABLE
 from quiz.ui import moment
-from quiz.ui.desk_parts import asking
-from quiz.vault import new_id
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.counsellor import Counsellor
 from tests.browser.test_access import faults_of
-from tests.browser.visitor import Visitor
 from tests.case_files import taken
 from tests.reading_pdfs import said
 from tests.scripted import TRUST
 
-PASSPHRASE = "correct horse battery staple"
 BANK = TRUST.bank
 ITEMS = [item.id for page in BANK.pages for item in page]
-PAGE = "/{}$"
-
-
-class Counsellor(Visitor):
-    """Somebody who sees clients, at their pages."""
-
-    def sign_in(self, name: str) -> None:
-        self.page.goto("/sign-in")
-        for key, text in (("name", name), ("passphrase", PASSPHRASE)):
-            self.part(key).locator("input").fill(text)
-        self.button("sign-in").click()
-        self.expect_list()
-
-    def expect_list(self) -> None:
-        expect(self.button("add-client")).to_be_visible()
-        self.settle()
-
-    def add(self, label: str) -> str:
-        """Add a client; the code that was made."""
-        self.button("add-client").click()
-        self.part("label-new-client").locator("input").fill(label)
-        self.part("new-client").get_by_role("button", name=self.words("client.save")).click()
-        expect(self.page).to_have_url(re.compile(PAGE.format("client")))
-        heading = self.page.get_by_role("heading", level=1)
-        expect(heading).to_have_text(re.compile(r"^C-\w{5}$"))
-        self.settle()
-        return heading.inner_text()
-
-    def open(self, code: str) -> None:
-        self.page.get_by_role("button", name=code, exact=True).click()
-        expect(self.page.get_by_role("heading", name=code, level=1)).to_be_visible()
-        self.settle()
-
-    def turn_to(self, part: str) -> None:
-        """A part of the client's page."""
-        name = self.words(f"client.part.{part}")
-        self.part("part").get_by_role("radio", name=name, exact=True).click()
-        self.settle()
-
-    def follow(self, key: str, name: str) -> None:
-        """A link to another of these pages."""
-        self.page.get_by_role("link", name=self.words(key), exact=True).first.click()
-        expect(self.page).to_have_url(re.compile(PAGE.format(name)))
-        self.settle()
-
-
-@pytest.fixture
-def session(app_url: str) -> Session:
-    """A counsellor with an account of their own in the server's database."""
-    assert app_url
-    store = open_store(os.environ[VARIABLE])
-    name = f"Carl {new_id().hex()[:9]}"  # another one where the test is tried again
-    administrator = f"Ada {name}"
-    code = counsel.administrator_code(store, moment.now())
-    counsel.set_up(store, code, PASSPHRASE, moment.now(), administrator)
-    ada = counsel.sign_in(store, administrator, PASSPHRASE, moment.now)[1]
-    counsel.set_up(store, counsel.add_account(ada, name), PASSPHRASE, moment.now())
-    return counsel.sign_in(store, name, PASSPHRASE, moment.now)[1]
 
 
 def a_client(session: Session, code: str, side: str, levels: str = "23132") -> bytes:
@@ -102,7 +38,7 @@ def test_from_a_new_client_over_paper_to_the_sheet_and_erasure(
     open_page: Callable[..., Page], session: Session, language: str, tmp_path: Path
 ) -> None:
     carl = Counsellor(open_page("/sign-in", viewport=DESKTOP, language=language), language)
-    carl.sign_in(session.name)
+    carl.come_in(session.name)
     expect(carl.text(carl.words("clients.none_yet"))).to_be_visible()
     code = carl.add("Tuesdays")
     assert "?" not in carl.page.url
@@ -139,7 +75,7 @@ def test_keys_lead_through_the_form_and_back(
 ) -> None:
     a_client(session, "A-1", "hurt")
     carl = Counsellor(open_page("/sign-in", viewport=DESKTOP))
-    carl.sign_in(session.name)
+    carl.come_in(session.name)
     carl.open("A-1")
     carl.turn_to("ask")
     carl.follow("client.to_paper", "paper")
@@ -163,7 +99,7 @@ def test_a_reload_keeps_the_sign_in_and_forgets_which_client_was_open(
 ) -> None:
     a_client(session, "A-1", "hurt")
     carl = Counsellor(open_page("/sign-in"))
-    carl.sign_in(session.name)
+    carl.come_in(session.name)
     carl.open("A-1")
     carl.page.reload()
     expect(carl.text(carl.words("client.none_open"))).to_be_visible()
@@ -196,7 +132,7 @@ def test_every_page_is_for_everybody(
     counsel.set_pin(session, "4711")
     page = open_page("/sign-in", viewport=size, language=language, dark=dark)
     carl, faults = Counsellor(page, language), dict[str, list[str]]()
-    carl.sign_in(session.name)
+    carl.come_in(session.name)
     faults["list"] = faults_of(page, size)
     carl.button("add-client").click()
     expect(carl.part("new-client")).to_be_visible()
@@ -205,7 +141,7 @@ def test_every_page_is_for_everybody(
     carl.open("A-1")
     for part in ("now", "time", "work", "ask", "file"):
         carl.turn_to(part)
-        if part == "ask" and asking.clients_can_answer():
+        if part == "ask":
             carl.button("invite").click()
             expect(carl.part("new-link")).to_be_visible()
             carl.settle()
@@ -219,6 +155,70 @@ def test_every_page_is_for_everybody(
     carl.follow("client.to_paper", "paper")
     faults["paper"] = faults_of(page, size)
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_a_list_on_paper_bears_the_codes_and_nothing_to_press(
+    open_page: Callable[..., Page], session: Session
+) -> None:
+    client = a_client(session, "A-1", "hurt")
+    carl = Counsellor(open_page("/sign-in"))
+    carl.sign_in(session.name)
+    expect(carl.button(f"open-{client.hex()}")).to_be_visible()
+    carl.page.emulate_media(media="print")
+    expect(carl.button(f"open-{client.hex()}")).to_be_visible()
+    expect(carl.part(f"case-{client.hex()}")).to_contain_text(carl.words("clients.focus"))
+    for key in ("add-client", "search", "reload", "sign-out"):
+        expect(carl.part(key)).to_be_hidden()
+
+
+def test_plan_rows_are_moved_by_keyboard_and_once_by_a_double_click(
+    open_page: Callable[..., Page], session: Session
+) -> None:
+    client = a_client(session, "A-1", "hurt")
+    plan = [
+        counsel.write(session, client, PlanRow("S2", goal, "", ""))
+        for goal in ("one", "two", "three")
+    ]
+    counsel.arrange(session, client, plan)
+    carl = Counsellor(open_page("/sign-in"))
+    carl.come_in(session.name)
+    carl.open("A-1")
+    carl.turn_to("work")
+
+    def expect_order(*goals: str) -> None:
+        said = [re.compile(rf": {goal}$", re.MULTILINE) for goal in goals]
+        rows = carl.page.locator("[class*=st-key-plan-]:has(.row-place)")
+        expect(rows.get_by_text(re.compile(rf"^{carl.words('records.goal')}: "))).to_have_text(said)
+        carl.settle()
+
+    def way(towards: str, at: int, row: PlanRow) -> Locator:
+        return carl.button(f"move-{towards}-{at}-{row.id.hex()}")
+
+    expect_order("one", "two", "three")
+    way("up", 2, plan[2]).press("Enter")
+    expect_order("one", "three", "two")
+    expect(way("up", 1, plan[2])).to_be_focused()
+    said = carl.words("records.plan.place", place=2, rows=3)
+    expect(carl.page.locator(".aloud")).to_have_text(said)
+    carl.page.keyboard.press("Enter")
+    expect_order("three", "one", "two")
+    expect(way("down", 0, plan[2])).to_be_focused()
+    way("down", 1, plan[0]).dblclick()  # both before the page has changed
+    expect_order("three", "two", "one")
+    way("down", 0, plan[2]).click()
+    expect_order("two", "three", "one")
+    other = way("down", 0, plan[1])  # where that was, another row's has come
+    other.scroll_into_view_if_needed()
+    box = other.bounding_box()
+    assert box is not None
+    mouse = carl.page.mouse
+    mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mouse.down(click_count=2)
+    mouse.up(click_count=2)
+    way("up", 2, plan[0]).press("Enter")
+    expect_order("two", "one", "three")
+    file = counsel.open_client(session, client, lambda _: TRUST).file
+    assert [it.goal for it in file.plan] == ["two", "one", "three"]
 
 
 def a_client_again(session: Session, client: bytes) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,17 +18,26 @@ from tests.reading_pdfs import TODAY, flat, said
 from tests.scripted import SCRIPTS, TRUST
 
 
-@pytest.mark.parametrize("language", ["en", "th"])
-def test_result_is_taken_home_under_a_neutral_name(
-    open_page: Callable[..., Page], tmp_path: Path, language: str
+@pytest.mark.parametrize(
+    ("language", "zone", "day"),
+    [
+        ("en", "Europe/London", date(2026, 11, 2)),
+        ("th", "Asia/Bangkok", date(2026, 11, 3)),  # half past one in the night there
+    ],
+)
+def test_result_is_taken_home_under_a_neutral_name_with_the_day_that_it_was_there(
+    open_page: Callable[..., Page], tmp_path: Path, language: str, zone: str, day: date
 ) -> None:
     made = attempt_of(SCRIPTS["too close"], 8, "both")
-    visitor = Visitor(open_page(language=language), language, "both")
+    visitor = Visitor(open_page(language=language, timezone_id=zone), language, "both")
+    words = visitor.words
     visitor.upload(payload(resultfile.dump(made)))
     visitor.expect_result()
+    expect(visitor.text(words("result.from_file", date=words.day(day)))).to_be_visible()
     file = visitor.download("take-pdf", tmp_path)
-    assert file.name == "check-in-2026-11-02.pdf"
-    assert file.read_bytes() == result_pdf(TRUST, made, visitor.words, TODAY)
+    assert file.name == f"check-in-{day.isoformat()}.pdf"
+    assert file.read_bytes() == result_pdf(TRUST, made, words, TODAY, ZoneInfo(zone))
+    assert flat(words.day(day)) in said(file.read_bytes())
     for sentence in SCRIPTS["too close"].full.sentences(visitor.words, TRUST, "both"):
         assert flat(sentence) in said(file.read_bytes())
 

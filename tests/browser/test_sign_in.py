@@ -2,131 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+import os
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
+from quiz.casework.counsel.throttling import FREE, by_name, take_try
+from quiz.store import open_store
 from quiz.store.engines import VARIABLE
-from tests.browser.conftest import DESKTOP, LOCALES, PHONE
-from tests.browser.serving import free_port, server_at
+from tests.browser.conftest import DESKTOP
+from tests.browser.counsellor import Counsellor, House
 from tests.browser.test_exit import NEUTRAL, keep_off_the_net, press_shift
-from tests.browser.visitor import Visitor
 
-CODE = re.compile(r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}")
-WORDS = "correct horse battery staple"
 OTHER_WORDS = "another long enough one"
 
 
-@dataclass
-class House:
-    """A server with a database of its own, and what it has printed."""
-
-    url: str
-    log: Path
-
-    @property
-    def code(self) -> str:
-        """The one-time code on its console."""
-        codes = CODE.findall(self.log.read_text("utf-8"))
-        assert len(codes) == 1
-        return str(codes[0])
-
-
-@pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    monkeypatch.setenv(VARIABLE, f"sqlite:///{tmp_path}/store.sqlite")
-    log = tmp_path / "server.log"
-    with server_at(free_port(), log) as server:
-        yield House(server.url, log)
-
-
-class Counsellor(Visitor):
-    """Somebody at the pages for counsellors."""
-
-    def type(self, **typed: str) -> None:
-        """Type into fields, by their keys."""
-        for key, text in typed.items():
-            field = self.part(key.replace("_", "-")).locator("input")
-            field.fill(text)
-            expect(field).to_have_value(text)
-
-    def choose_words(self, key: str, words: str = WORDS) -> None:
-        """A new passphrase, typed twice."""
-        self.type(**{f"{key}_passphrase": words, f"{key}_again": words})
-
-    def keep_code(self) -> str:
-        """The recovery code, once it is shown; then on to one's own pages."""
-        expect(self.text(self.words("recovery.new_title"))).to_be_visible()
-        code = self.page.locator("[data-copy]").get_attribute("data-copy")
-        self.button("have-recovery").click()
-        self.expect_inside()
-        assert code is not None
-        return code
-
-    def set_up(self, code: str, name: str | None = None, kind: str = "counsellor") -> str:
-        """Make an account; the recovery code. A name where it is free: for the first."""
-        field = self.part("set-up-code").locator("input")
-        expect(field.or_(self.button("show-set-up"))).to_be_visible()
-        if not field.count():
-            self.button("show-set-up").click()
-        self.type(set_up_code=code.lower().replace("-", " "))
-        self.button("try-set-up").click()
-        expect(self.text(self.words("set_up.loses"))).to_be_visible()
-        if name is not None:
-            self.choose("kind", self.words(f"set_up.kinds.{kind}"))
-            self.type(new_name=name)
-        self.choose_words("new")
-        self.button("set-up").click()
-        return self.keep_code()
-
-    def sign_in(self, name: str, words: str = WORDS) -> None:
-        self.page.goto("/sign-in")
-        self.type(name=name, passphrase=words)
-        self.button("sign-in").click()
-
-    def sign_out(self) -> None:
-        self.button("sign-out").click()
-        self.expect_outside()
-
-    def expect_inside(self) -> None:
-        expect(self.button("sign-out")).to_be_visible()
-
-    def expect_outside(self) -> None:
-        expect(self.button("sign-in")).to_be_visible()
-        expect(self.button("sign-out")).to_have_count(0)
-
-    def has_cookie(self) -> bool:
-        return any(it.get("name") == "sign_in" for it in self.page.context.cookies())
-
-    def expect_cookie(self, *, there: bool) -> None:
-        """It comes and goes with what the page's script posts after the page was drawn."""
-        deadline = 100
-        while self.has_cookie() is not there and deadline:
-            self.page.evaluate("new Promise(done => setTimeout(done, 100))")
-            deadline -= 1
-        assert self.has_cookie() is there
-
-
 Open = Callable[..., Counsellor]
-
-
-@pytest.fixture
-def at(new_context: Callable[..., BrowserContext], house: House) -> Open:
-    """Opens the page for counsellors in a new browser."""
-
-    def opened(language: str = "en", path: str = "/sign-in", **options: object) -> Counsellor:
-        context = new_context(
-            base_url=house.url, locale=LOCALES[language], **{"viewport": PHONE, **options}
-        )
-        page = context.new_page()
-        page.goto(path)
-        return Counsellor(page, language)
-
-    return opened
 
 
 def second_tab(of: Counsellor, path: str) -> Counsellor:
@@ -213,6 +107,26 @@ def test_stranger_makes_no_account_and_finds_no_page(at: Open, house: House) -> 
         expect(stranger.page.get_by_role("dialog")).to_have_count(0)
         expect(stranger.button("sign-out")).to_have_count(0)
     assert house.code
+
+
+def test_owners_browser_does_not_wait_while_a_stranger_tries_their_name(
+    at: Open, house: House
+) -> None:
+    carl = at()
+    carl.set_up(house.code, "Carl")
+    carl.expect_cookie(there=True)
+    carl.sign_out()
+    (known,) = [it for it in carl.page.context.cookies() if it.get("name") == "known"]
+    assert known["httpOnly"]
+    assert "known" not in carl.page.evaluate("document.cookie")
+    with closing(open_store(os.environ[VARIABLE])) as store:
+        for _ in range(FREE):
+            take_try(store, by_name(store, "carl"), None, datetime.now(UTC))
+    other = at(viewport=DESKTOP)
+    other.sign_in("Carl")
+    expect(other.text(other.words("sign_in.waiting"))).to_be_visible()
+    carl.sign_in("Carl")
+    carl.expect_inside()
 
 
 @pytest.mark.allow_host("www.bbc.com")

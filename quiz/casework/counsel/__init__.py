@@ -7,15 +7,17 @@ role). A client of somebody else is as one that never was: StoreError `client_go
     Accounts      setup_code administrator_code offered create_first set_up
                   all_accounts colleagues promised add_account take_back
                   close_account reopen_account erase_account
-    Signing in    sign_in resume Session change_passphrase change_recovery_code recover
+    Signing in    sign_in known_browser resume Session recover
+                  change_passphrase change_recovery_code
                   new_second turn_on_second turn_off_second has_second
     Clients       add_client change_client archive_client erase_client erase_attempt heard_erasure
                   pair_clients unpair_client move_clients enter_on_paper
-    Reading       caseload open_client released_pair
+    Reading       caseload stamp open_client released_pair
     Writing       write strike arrange      (CaseNote PhaseMark PlanRow AgreedPractice)
     Invitations   invite_client asked_of withdraw_invitation
-    Hand-over     set_pin has_pin hand_over handed_over lift lift_with_passphrase
-    The client    look accept take_over send send_kept withdraw ask_erasure withhold
+    Hand-over     set_pin has_pin hand_over handed_over finish lift lift_with_passphrase
+    The client    look fits accept take_over withdrawal_code send send_kept
+                  withdraw ask_erasure withhold
     The house     audit exported backup back_up restore
 """
 
@@ -40,11 +42,13 @@ from quiz.casework.counsel.answering import (
     Invitation,
     accept,
     ask_erasure,
+    fits,
     look,
     send,
     send_kept,
     take_over,
     withdraw,
+    withdrawal_code,
     withhold,
 )
 from quiz.casework.counsel.auditing import Done, audit, exported
@@ -58,6 +62,7 @@ from quiz.casework.counsel.caseload import (
     caseload,
     open_client,
     released_pair,
+    stamp,
 )
 from quiz.casework.counsel.clients import (
     Details,
@@ -73,6 +78,7 @@ from quiz.casework.counsel.clients import (
 from quiz.casework.counsel.handing_over import (
     HandedOver,
     Lifted,
+    finish,
     hand_over,
     handed_over,
     has_pin,
@@ -101,7 +107,7 @@ from quiz.casework.counsel.second_factor import (
 )
 from quiz.casework.counsel.sent import Way
 from quiz.casework.counsel.sessions import IDLE, LASTS, Session, resume
-from quiz.casework.counsel.signing_in import sign_in
+from quiz.casework.counsel.signing_in import known_browser, sign_in
 from quiz.store import Acceptance, Role, SetUp, What
 
 __all__ = [
@@ -154,12 +160,15 @@ __all__ = [
     "erase_attempt",
     "erase_client",
     "exported",
+    "finish",
+    "fits",
     "hand_over",
     "handed_over",
     "has_pin",
     "has_second",
     "heard_erasure",
     "invite_client",
+    "known_browser",
     "lift",
     "lift_with_passphrase",
     "look",
@@ -180,6 +189,7 @@ __all__ = [
     "set_up",
     "setup_code",
     "sign_in",
+    "stamp",
     "strike",
     "take_back",
     "take_over",
@@ -188,6 +198,7 @@ __all__ = [
     "unpair_client",
     "withdraw",
     "withdraw_invitation",
+    "withdrawal_code",
     "withhold",
     "write",
 ]

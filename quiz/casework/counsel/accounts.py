@@ -20,6 +20,8 @@ from quiz.vault import KeyPair, PrivateCode, Purpose, new_id, typed
 CODE_LASTS: Final = timedelta(days=7)
 SHORTEST_PASSPHRASE: Final = 12
 LONGEST_PASSPHRASE: Final = 200
+LONGEST_TYPED: Final = 4 * LONGEST_PASSPHRASE
+"""Characters of what is typed that are looked at: letters and marks may come apart."""
 LONGEST_NAME: Final = 40
 
 
@@ -64,6 +66,7 @@ def administrator_code(store: Store, now: datetime) -> PrivateCode:
     """A one-time code for one more administrator, for whoever has the server's console."""
     code = PrivateCode.new()
     store.accounts.offer(_lookup(code), now + CODE_LASTS, Role.ADMINISTRATOR)
+    store.audit.note(AuditEntry(now, None, What.ACCOUNT_OFFERED))
     return code
 
 
@@ -155,17 +158,20 @@ def names_of(name: str) -> tuple[str, str]:
 
 
 def folded(name: str) -> str:
-    """A name as names are told apart, whatever was typed."""
-    plain = unicodedata.normalize("NFKC", name[:1000]).casefold()
-    return " ".join(unicodedata.normalize("NFKC", plain).split())
+    """A name as names are told apart, whatever was typed: what cannot be seen does not count."""
+    plain = name[:1000]
+    for _ in range(2):  # letters that change in one may have to change in the other too
+        plain = unicodedata.normalize("NFKC", plain).casefold()
+    seen = (it for it in unicodedata.normalize("NFKC", plain) if it.isprintable() or it.isspace())
+    return " ".join("".join(seen).split())
 
 
 def check_passphrase(passphrase: str) -> None:
     """Raises VaultError: `passphrase_short` (with `least`) or `passphrase_long` (with `most`)."""
-    length = len(typed(passphrase[: 4 * LONGEST_PASSPHRASE]))
+    length = len(typed(passphrase[:LONGEST_TYPED]))
     if length < SHORTEST_PASSPHRASE:
         raise VaultError("too short", code="passphrase_short", least=SHORTEST_PASSPHRASE)
-    if length > LONGEST_PASSPHRASE:
+    if length > LONGEST_PASSPHRASE or len(passphrase) > LONGEST_TYPED:
         raise VaultError("too long", code="passphrase_long", most=LONGEST_PASSPHRASE)
 
 
@@ -184,7 +190,7 @@ def all_accounts(session: Session) -> tuple[Account, ...]:
 
 def colleagues(session: Session) -> tuple[Account, ...]:
     """The other counsellors whose accounts are open, by name: who clients can be given to."""
-    session.check()
+    session.check(Role.COUNSELLOR)
     return tuple(
         Account(it.id, it.name, it.role, it.closed, 0)
         for it in session.store.accounts.all()
@@ -215,7 +221,8 @@ def add_account(session: Session, name: str, role: Role = Role.COUNSELLOR) -> Pr
 def take_back(session: Session, name: str) -> None:
     """Nobody can set up the account that was promised to this name; twice is no fault."""
     session.check(Role.ADMINISTRATOR)
-    session.store.accounts.withdraw_offer(folded(name))
+    if session.store.accounts.withdraw_offer(folded(name)):
+        session.note(What.OFFER_TAKEN_BACK)
 
 
 def close_account(session: Session, account: bytes, *, with_clients: bool = False) -> None:
@@ -226,10 +233,7 @@ def close_account(session: Session, account: bytes, *, with_clients: bool = Fals
     `last_administrator`, `account_gone`.
     """
     session.check(Role.ADMINISTRATOR)
-    clients = session.store.accounts.clients_of(account)
-    if clients and not with_clients:
-        raise StoreError("it has clients", code="account_has_clients", clients=clients)
-    session.store.accounts.close(account)
+    session.store.accounts.close(account, with_clients=with_clients)
     session.note(What.ACCOUNT_CLOSED)
 
 

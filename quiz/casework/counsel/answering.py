@@ -1,9 +1,10 @@
 """An invitation as the client has it: seen before answering, accepted, sent, and taken back.
 
-    look        what the invitation says, and how it stands with this browser
+    look        what the invitation says, and how it stands with this browser; fits a draft to it
     accept      binds it to this browser's draft; take_over from one begun elsewhere
     send        the draft's answers, sealed to the counsellor; the draft is gone then
-    withdraw, ask_erasure, withhold     with the code that was shown at sending
+    withdrawal_code     by which it is taken back, shown at sending
+    withdraw, ask_erasure, withhold     with that code
 
 Looking consumes nothing. Nobody without the secret learns whether an invitation was ever there.
 """
@@ -20,6 +21,7 @@ from quiz.bank import Bank
 from quiz.casework.counsel.heads import record_place
 from quiz.casework.counsel.invitations import Terms, invitation_keys, terms_in
 from quiz.casework.counsel.sent import Ask, Mark, Sent, mark_document, sent_document
+from quiz.casework.journal import KeptJournal
 from quiz.casework.keeping import Clock, Place
 from quiz.casework.taking import Draft, attempt_of
 from quiz.errors import StoreError, VaultError
@@ -69,6 +71,19 @@ def look(store: Store, secret: str, member: bytes | None, now: datetime) -> Invi
     )
 
 
+def fits(draft: Draft, secret: str, terms: Terms) -> bool:
+    """Whether a draft can answer this invitation: for its questions and side, and no other's.
+
+    What answers a partner's invitation is not taken for this one: what was shown of it would go.
+    """
+    return (
+        draft.bank_id == terms.bank_id
+        and terms.perspective in (None, draft.perspective)
+        and draft.asked_by in (None, secret)
+        and draft.invitation is None
+    )
+
+
 def accept(store: Store, secret: str, draft: Draft, now: datetime) -> Acceptance:
     """Bind an invitation to a draft that lies in the store, and the draft to it.
 
@@ -101,8 +116,8 @@ def send(
 ) -> None:
     """Send a draft to the counsellor who asked for it; it lies in the store no more.
 
-    All that any tab wrote is in it. `code` is new, made once before this is called, and shown once
-    this returns; with the same code a second click changes nothing. `released` lets the counsellor
+    All that any tab wrote is in it. `code` is that of `withdrawal_code`, shown once this returns;
+    with the same code a second click changes nothing. `released` lets the counsellor
     use it on the couple page. Raises StoreError: `invitation_gone`, `invitation_elsewhere`,
     `draft_gone`; then nothing was sent.
     """
@@ -176,6 +191,17 @@ def _send(store: Store, secret: str, letter: _Letter, now: datetime) -> None:
 # -- taking it back -------------------------------------------------------------------------------
 
 
+def withdrawal_code(secret: str, member: str | KeptJournal) -> PrivateCode:
+    """The code with which what is sent by an invitation is taken back.
+
+    It follows from the secret of the draft's place, or from the journal that the answers are kept
+    in: two tabs send with one code, and a reload right after sending does not lose it. Nothing of
+    it is stored but what finds it.
+    """
+    keys = Keys.of_token(member, Purpose.DRAFT) if isinstance(member, str) else member.keys
+    return PrivateCode.derived(keys.hash_item(f"withdrawal/{secret}"), Purpose.WITHDRAWAL)
+
+
 def withdraw(store: Store, code: PrivateCode, now: datetime) -> bool:
     """True once what was sent with this code is deleted; False where it is not there any more."""
     account = store.sendings.withdraw(_withdrawal(code).lookup)
@@ -202,7 +228,7 @@ def _mark(store: Store, code: PrivateCode, ask: Ask, now: datetime) -> bool:
 
     def seal(public: bytes, client: bytes, record: bytes, mark: bytes) -> bytes:
         place = record_place(CaseKey(client, CaseKind.MARK, mark))
-        return PublicKey(public).seal_document(place, mark_document(Mark(ask, record, now.date())))
+        return PublicKey(public).seal_document(place, mark_document(Mark(ask, record, now)))
 
     return store.sendings.mark(keys.lookup, seal, keys.hash_item(f"mark/{ask.value}"))
 

@@ -1,7 +1,8 @@
 """A complete backup, sealed by a passphrase, that restores on another machine and database.
 
 It is JSON lines under `seal_stream`: a head, then every row of every table, sealed rows as they
-are. Who is signed in is not in it: nobody who signed out is signed in again by a backup.
+are. Who is signed in is not in it: nobody who signed out is signed in again by a backup. Nor does
+restoring bring back what somebody may have ended since, unless nothing was done since at all.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, Final
 
 from quiz.casework.counsel.sessions import Session
 from quiz.errors import StoreError
-from quiz.store import AuditEntry, Role, Row, Store, What
+from quiz.store import AuditEntry, Role, Row, Store, What, is_lasting
 from quiz.vault import open_stream, seal_stream
 
 FORMAT: Final = 1
@@ -39,15 +40,22 @@ def back_up(session: Session, passphrase: str) -> Iterator[bytes]:
     return pieces
 
 
-def restore(store: Store, sealed: Iterable[bytes], passphrase: str, now: datetime) -> int:
+def restore(
+    store: Store, sealed: Iterable[bytes], passphrase: str, now: datetime, *, moved: bool = False
+) -> int:
     """How many rows were taken into a store in which nothing lies: all of them, or none.
+
+    What is kept for one reader comes back. Set-up codes, remembered devices, drafts, open
+    invitations, and what partners released to each other do so only where the store is `moved`:
+    where the server was stopped before the backup was made, and nothing can have been ended since.
 
     Raises VaultError and StoreError: `passphrase_wrong`, `backup_unknown`, `backup_newer` (also of
     other tables than this version's), `backup_damaged`, `store_not_empty`.
     """
     lines = _split(open_stream(sealed, passphrase))
     _check_head(store, next(lines, b""))
-    taken = _Counted(_row(line) for line in lines)
+    rows = map(_row, lines)
+    taken = _Counted(row for row in rows if moved or is_lasting(row))
     store.load(taken)
     store.audit.note(AuditEntry(now, None, What.RESTORED))
     return taken.count

@@ -8,10 +8,17 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from quiz.casework.cases import AgreedPractice, Case, CaseFile, CaseNote, PhaseMark, PlanRow
-from quiz.casework.counsel.heads import record_place
+from quiz.casework.counsel.heads import (
+    TRIES,
+    busy,
+    find_head,
+    open_head,
+    record_place,
+    written_over,
+)
 from quiz.casework.counsel.sessions import Session
 from quiz.errors import StoreError
-from quiz.store import CaseKey, CaseKind, CaseRecord
+from quiz.store import CaseKey, CaseKind, CaseRecord, Role
 from quiz.vault import KeyPair, new_id
 
 FORMAT: Final = 1
@@ -45,23 +52,45 @@ def write(session: Session, client: bytes, written: One) -> One:
 
 def strike(session: Session, client: bytes, written: Written) -> bool:
     """True once a record is gone; False where it was not there. Raises as `write` does."""
-    session.check()
+    session.check(Role.COUNSELLOR)
     key = CaseKey(client, KINDS[type(written)], written.id)
     return session.store.clients.drop_record(session.account, key)
 
 
 def arrange(session: Session, client: bytes, rows: Sequence[PlanRow]) -> None:
-    """Let plan rows stand in this order; one that was struck meanwhile stays so.
+    """Let these plan rows stand in this order among themselves, in one go.
 
-    Raises as `write` does.
+    Their texts stay as they are stored, whatever another tab wrote meanwhile; a row that was struck
+    stays so, and one that is not named keeps its place. Raises AccessError; StoreError
+    (`client_gone`).
     """
-    pair, first = session.keys(), _now(session)
+    pair, store = session.keys(), session.store.clients
     wanted = [CaseKey(client, CaseKind.PLAN, row.id) for row in rows]
-    there = {it.key for it in session.store.clients.fetch(session.account, wanted)}
-    for number, (key, row) in enumerate(zip(wanted, rows, strict=True)):
-        if key in there:
-            record = _sealed(pair, key, row, first + number)
-            session.store.clients.put_record(session.account, record)
+    for _ in range(TRIES):
+        stored = find_head(session, client)
+        opened = {
+            it.key: pair.open_document(record_place(it.key), it.sealed)
+            for it in store.fetch(session.account, wanted)
+        }
+        there = [key for key in wanted if key in opened]
+        orders = _apart(opened[key]["order"] for key in there)
+        changed = [
+            CaseRecord(key, pair.own.seal_document(record_place(key), {**said, "order": order}))
+            for key, order in zip(there, orders, strict=True)
+            if (said := opened[key])["order"] != order
+        ]
+        over = written_over(pair, stored, open_head(pair, stored))
+        if not changed or store.put(session.account, [over], filed=changed):
+            return
+    raise busy()
+
+
+def _apart(orders: Iterable[int]) -> list[int]:
+    """The same from the least on, each above the one before."""
+    found: list[int] = []
+    for order in sorted(orders):
+        found.append(max(order, found[-1] + 1) if found else order)
+    return found
 
 
 def records_in(pair: KeyPair, case: Case, records: Iterable[CaseRecord]) -> CaseFile:

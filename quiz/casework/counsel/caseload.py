@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from quiz.attempt import Attempt
 from quiz.casework.cases import Case, CaseAttempt, CaseFile
@@ -15,7 +15,7 @@ from quiz.casework.counsel.invitations import Asked, asked_of
 from quiz.casework.counsel.sent import sent_in
 from quiz.casework.counsel.sessions import Session
 from quiz.content import Edition
-from quiz.store import CaseKey, CaseKind, CaseRecord
+from quiz.store import CaseKey, CaseKind, CaseRecord, Role
 from quiz.vault import KeyPair
 
 EditionOf = Callable[[Attempt], Edition | None]
@@ -34,7 +34,7 @@ class ClientCase:
     case: Case
     added_on: date
     partner: bytes | None = None
-    asked_erasure: date | None = None
+    asked_erasure: datetime | None = None
     withdrawn: int = 0
     unread: int = 0
     released: frozenset[bytes] = frozenset()
@@ -78,6 +78,16 @@ def caseload(session: Session, edition_of: EditionOf) -> tuple[ClientCase, ...]:
         for id_, head in heads.items()
     ]
     return tuple(sorted(found, key=lambda it: (it.case.code.casefold(), it.id)))
+
+
+def stamp(session: Session) -> object:
+    """Equal to one taken before a caseload was read as long as another would be the same.
+
+    Costs a fraction of reading it. Raises AccessError.
+    """
+    session.check(Role.COUNSELLOR)
+    asked = asked_of(session)
+    return session.store.clients.stamp(session.account), asked
 
 
 def open_client(session: Session, client: bytes, edition_of: EditionOf) -> ClientFile:

@@ -40,23 +40,28 @@ class Details:
     interval_days: int | None = None
 
 
-def add_client(session: Session, details: Details, id_: bytes | None = None) -> bytes:
-    """The id of a new client: the one given, under which it is added once, or a new one.
+def add_client(session: Session, details: Details, key: bytes | None = None) -> bytes:
+    """The id of a new client; with one key of the caller's it is added once.
 
-    Raises AccessError; StoreError (`client_code`, with `most`, or `client_code_taken`).
+    The id follows from the key and the account's own secret: nobody comes by another's client, or
+    learns whether there is one, by giving its id. Raises AccessError; StoreError (`client_code`,
+    with `most`, or `client_code_taken`).
     """
-    pair = session.keys()
-    if id_ is not None and session.store.clients.find(session.account, id_) is not None:
+    pair, clients = session.keys(), session.store.clients
+    id_ = new_id() if key is None else pair.own.hash_item(f"client/{key.hex()}")
+    if key is not None and clients.find(session.account, id_) is not None:
         return id_
     head = replace(_head(details), added_on=session.now().date())
     taken = _codes(session, pair)
     if not head.code:
         head = replace(head, code=_made_code(taken))
     _check_code(head.code, taken)
-    id_ = id_ or new_id()
-    sealed = sealed_head(pair.own, id_, head, 1)
-    session.store.clients.add(session.account, StoredClient(id_, sealed, 1))
-    return id_
+    try:
+        clients.add(session.account, StoredClient(id_, sealed_head(pair.own, id_, head, 1), 1))
+    except StoreError:
+        if clients.find(session.account, id_) is None:
+            raise
+    return id_  # added by another tab at the same moment, where it was there
 
 
 def change_client(session: Session, client: bytes, details: Details) -> None:

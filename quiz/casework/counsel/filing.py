@@ -116,7 +116,7 @@ def _heeded(head: Head, mark: Mark | None) -> Head:
     if mark is None:
         return head
     if mark.ask is Ask.ERASURE:
-        return replace(head, asked_erasure=head.asked_erasure or mark.on)
+        return replace(head, asked_erasure=head.asked_erasure or mark.at)
     filed = tuple(replace(it, released=it.released and it.id != mark.record) for it in head.filed)
     return replace(head, filed=filed)
 

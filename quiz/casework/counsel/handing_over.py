@@ -15,12 +15,12 @@ from typing import Any, Final
 from quiz import vault
 from quiz.casework.counsel.invitations import invitation_keys, invite_client
 from quiz.casework.counsel.own import change_own, own_of
+from quiz.casework.counsel.proving import prove_again
 from quiz.casework.counsel.sent import Way
 from quiz.casework.counsel.sessions import LASTS, Session
-from quiz.casework.counsel.signing_in import prove_again
 from quiz.errors import AccessError, VaultError
 from quiz.store import StoredSignIn, What
-from quiz.vault import unwrap_under, wrap_under
+from quiz.vault import new_token, unwrap_under, wrap_under
 
 PIN_TRIES: Final = 5
 SHORTEST_PIN, LONGEST_PIN = 4, 12
@@ -28,18 +28,23 @@ SHORTEST_PIN, LONGEST_PIN = 4, 12
 
 @dataclass(frozen=True)
 class HandedOver:
-    """What the device is handed over for: the secret of the client's invitation."""
+    """What the device is handed over for: the secret of the client's invitation.
+
+    `place` is the secret under which the client's draft is kept: every tab finds it, and a reload.
+    `is_done` once the client said so: the questions do not open again.
+    """
 
     invitation: str = field(repr=False)
+    place: str = field(repr=False)
     tries_left: int
+    is_done: bool = False
 
 
 @dataclass(frozen=True)
 class Lifted:
-    """The browser's new token, None where the device was back already; and what was sent."""
+    """The browser's new token; None where the device was back already."""
 
     token: str | None = field(repr=False)
-    sent: bool
 
 
 def set_pin(session: Session, pin: str) -> None:
@@ -69,12 +74,17 @@ def hand_over(session: Session, client: bytes, bank_id: str) -> HandedOver:
     if pin is None:
         raise AccessError("a PIN is needed first", code="pin_missing")
     link = invite_client(session, client, bank_id, LASTS, Way.HAND_OVER)
-    document = {"pin": base64.b64encode(pin).decode(), "invitation": link.secret}
+    place = new_token()
+    document = {
+        "pin": base64.b64encode(pin).decode(),
+        "invitation": link.secret,
+        "place": place,
+    }
     if not session.hand_over(_place(session), document):
-        session.store.invitations.cancel(invitation_keys(link.secret).lookup)
+        _end(session, link.secret)
         raise AccessError("the device is in other hands", code="handed_over")
     session.note(What.HANDED_OVER)
-    return HandedOver(link.secret, PIN_TRIES)
+    return HandedOver(link.secret, place, PIN_TRIES)
 
 
 def handed_over(session: Session) -> HandedOver | None:
@@ -83,7 +93,21 @@ def handed_over(session: Session) -> HandedOver | None:
     if found.handed_over is None:
         return None
     said = _said(session, found)
-    return HandedOver(said["invitation"], max(0, PIN_TRIES - found.tries))
+    asked = session.store.invitations.find(
+        invitation_keys(said["invitation"]).lookup, session.now()
+    )
+    left = max(0, PIN_TRIES - found.tries)
+    return HandedOver(said["invitation"], said["place"], left, asked is None)
+
+
+def finish(session: Session) -> None:
+    """The client is done: what was not sent is erased, and the questions do not open again.
+
+    The device stays in other hands until it is lifted. Twice is no fault. Raises AccessError.
+    """
+    over = handed_over(session)
+    if over is not None:
+        _end(session, over.invitation)
 
 
 def lift(session: Session, pin: str) -> Lifted:
@@ -94,7 +118,7 @@ def lift(session: Session, pin: str) -> Lifted:
     """
     found = session.look()
     if found.handed_over is None:
-        return Lifted(None, sent=False)
+        return Lifted(None)
     verifier = base64.b64decode(_said(session, found)["pin"])
     if not session.count_try(PIN_TRIES):
         raise AccessError("the passphrase is needed now", code="pin_spent")
@@ -104,6 +128,8 @@ def lift(session: Session, pin: str) -> Lifted:
         if fault.code != "passphrase_wrong":
             raise
         left = max(0, PIN_TRIES - found.tries - 1)
+        if not left:
+            session.note(What.PIN_SPENT, PIN_TRIES)
         raise AccessError("this is not the PIN", code="pin_wrong", left=left) from None
     return _lifted(session, found)
 
@@ -115,16 +141,21 @@ def lift_with_passphrase(session: Session, passphrase: str) -> Lifted:
     """
     found = session.look()
     if found.handed_over is None:
-        return Lifted(None, sent=False)
+        return Lifted(None)
     prove_again(session, passphrase)
     return _lifted(session, found)
 
 
 def _lifted(session: Session, found: StoredSignIn) -> Lifted:
     """The invitation ends first: should this fail midway, the device is still in other hands."""
-    secret = _said(session, found)["invitation"]
-    sent = session.store.invitations.cancel(invitation_keys(secret).lookup)
-    return Lifted(session.rotate(found), sent)
+    _end(session, _said(session, found)["invitation"])
+    token = session.rotate(found)
+    session.note(What.CAME_BACK)
+    return Lifted(token)
+
+
+def _end(session: Session, secret: str) -> None:
+    session.store.invitations.cancel(invitation_keys(secret).lookup)
 
 
 def _said(session: Session, found: StoredSignIn) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from quiz import vault
@@ -36,7 +36,7 @@ class Head:
     """A client as their counsellor keeps them.
 
     `filed` is in order, the oldest first; `unread` are records that did not open. `withdrawn` is
-    how many attempts the client took back; `asked_erasure` the day on which they asked for it.
+    how many attempts the client took back; `asked_erasure` when they asked for erasure.
     """
 
     code: str
@@ -50,7 +50,7 @@ class Head:
     filed: tuple[Filed, ...] = ()
     unread: frozenset[bytes] = frozenset()
     withdrawn: int = 0
-    asked_erasure: date | None = None
+    asked_erasure: datetime | None = None
 
 
 def head_place(client: bytes, revision: int) -> vault.Place:
@@ -149,5 +149,5 @@ def _head_in(document: dict[str, Any]) -> Head:
         filed=tuple(Filed(bytes.fromhex(id_), at, told) for id_, at, told in document["filed"]),
         unread=frozenset(bytes.fromhex(id_) for id_ in document["unread"]),
         withdrawn=document["withdrawn"],
-        asked_erasure=date.fromisoformat(erasure) if erasure else None,
+        asked_erasure=datetime.fromisoformat(erasure) if erasure else None,
     )

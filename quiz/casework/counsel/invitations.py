@@ -19,8 +19,8 @@ from quiz.casework.counsel.heads import Head, find_head, open_head
 from quiz.casework.counsel.sent import Way
 from quiz.casework.counsel.sessions import Session
 from quiz.errors import StoreError
-from quiz.store import StoredInvitation
-from quiz.vault import Keys, PublicKey, Purpose, new_token
+from quiz.store import Role, StoredInvitation
+from quiz.vault import Keys, PrivateCode, PublicKey, Purpose
 
 FORMAT: Final = 1
 OPEN_FOR: Final = timedelta(days=14)
@@ -48,7 +48,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Link:
-    """The secret of an invitation, for the fragment of its link and its QR code; shown once."""
+    """The secret of an invitation: a code to type, for its link and QR code too; shown once."""
 
     secret: str = field(repr=False)
     expires_at: datetime
@@ -83,7 +83,7 @@ def invite_client(
     """
     pair = session.keys()
     head = open_head(pair, find_head(session, client))
-    secret, expires_at = new_token(), session.now() + min(lasts, LONGEST)
+    secret, expires_at = PrivateCode.new().shown(), session.now() + min(lasts, LONGEST)
     keys = invitation_keys(secret)
     terms = keys.seal_document(PLACE, _document(session.name, pair.public, head, bank_id, way))
     session.store.invitations.invite(session.account, client, keys.lookup, terms, expires_at)
@@ -92,7 +92,7 @@ def invite_client(
 
 def asked_of(session: Session, client: bytes | None = None) -> Mapping[bytes, tuple[Asked, ...]]:
     """The invitations of each client, or of one, the last to expire first. Raises AccessError."""
-    session.check()
+    session.check(Role.COUNSELLOR)
     found: dict[bytes, list[Asked]] = {}
     for stored in session.store.invitations.of(session.account, client):
         asked = Asked(stored.lookup, stored.client, _state(session, stored), stored.expires_at)
@@ -105,13 +105,13 @@ def withdraw_invitation(session: Session, invitation: bytes) -> bool:
 
     False where there is none of that id among this account's. Raises AccessError.
     """
-    session.check()
+    session.check(Role.COUNSELLOR)
     return session.store.invitations.withdraw(session.account, invitation)
 
 
 def invitation_keys(secret: str) -> Keys:
-    """The keys of an invitation's secret. Raises VaultError (`token`)."""
-    return Keys.of_token(secret, Purpose.INVITATION)
+    """The keys of an invitation's secret. Raises VaultError (`code_length`, `code_typo`)."""
+    return PrivateCode.parse(secret).keys(Purpose.INVITATION)
 
 
 def terms_in(secret: str, stored: StoredInvitation) -> Terms:

@@ -28,10 +28,11 @@ def move_clients(
 
     Their open invitations end, since whoever answers agreed to another reader; codes to withdraw
     stay good. Half of a couple whose partner stays is half of none. Each client moves whole, so
-    that what fails midway can be asked again.
+    that what fails midway can be asked again. What is damaged is not given on, and is gone then;
+    what a newer version sealed stays where it is, and its client with it.
 
     Raises AccessError; StoreError (`client_gone`; `account_gone` for a colleague who is none, is
-    closed, or is oneself).
+    closed, or is oneself); VaultError (`sealed_newer`).
     """
     pair = session.keys()
     to = session.store.accounts.find(colleague)
@@ -72,6 +73,8 @@ def _records(
         try:
             document = pair.open_document(place, record.sealed)
         except VaultError as fault:
+            if fault.code != "sealed_damaged":
+                raise
             log.warning("a record that did not open was not given on: %s", fault)
             continue
         yield CaseRecord(record.key, public.seal_document(place, document), fresh=True)

@@ -21,6 +21,7 @@ from quiz.casework.counsel.heads import (
 )
 from quiz.casework.counsel.sent import Sent, Way, sent_document
 from quiz.casework.counsel.sessions import Session
+from quiz.casework.taking import check_choices
 from quiz.errors import AnswerError
 from quiz.store import CaseKey, CaseKind, CaseRecord
 from quiz.vault import new_id
@@ -76,12 +77,7 @@ def _attempt(bank: Bank, paper: Paper) -> Attempt:
     shown = {item.id for page in bank.pages[: paper.pages] for item in page}
     if beyond := set(paper.answers) - shown:
         raise AnswerError(f"not on the form: {', '.join(sorted(beyond))}")
-    if (paper.perspective or "") not in (bank.perspectives or ("",)):
-        raise AnswerError(f"{paper.perspective!r} is not a perspective of {bank.id}")
-    options = {question.name: question.options for question in bank.context}
-    for name, value in paper.context.items():
-        if value not in options.get(name, ()):
-            raise AnswerError(f"{value!r} is not an answer to {name!r}")
+    check_choices(bank, paper.perspective, paper.context)
     return Attempt(
         bank_id=bank.id,
         version=bank.version,

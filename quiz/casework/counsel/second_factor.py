@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from quiz.casework.counsel.own import Own, change_own, own_of
+from quiz.casework.counsel.proving import prove_again
 from quiz.casework.counsel.sessions import Session
 from quiz.errors import AccessError
 from quiz.store import Store, StoredAccount, What
@@ -32,6 +33,8 @@ DRIFT: Final = 1
 SPARE: Final = 10
 SPARE_BYTES: Final = 10
 SEPARATORS: Final = re.compile(r"[\s-]+")
+LONGEST: Final = 100
+"""Characters of what is typed that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -58,15 +61,20 @@ def new_second(session: Session) -> NewSecond:
     return NewSecond(secrets.token_bytes(SECRET))
 
 
-def turn_on_second(session: Session, made: NewSecond, number: str) -> tuple[str, ...]:
+def turn_on_second(
+    session: Session, made: NewSecond, number: str, passphrase: str
+) -> tuple[str, ...]:
     """Ten spare codes, shown once; from now on signing in asks for the second factor.
 
-    Raises AccessError (`second_wrong`) where the number is not the secret's.
+    The passphrase is proved, so that nobody who finds the device open keeps its owner out. Raises
+    AccessError: `second_wrong` where the number is not the secret's; `sign_in_wrong`,
+    `sign_in_wait`.
     """
-    pair = session.keys(None)
+    session.check()
     step = _step_of(made.secret, number, session.now())
     if step is None:
         raise AccessError("this number is not right", code="second_wrong")
+    _, pair = prove_again(session, passphrase)
     spare = tuple(
         base64.b32encode(secrets.token_bytes(SPARE_BYTES)).decode().lower() for _ in range(SPARE)
     )
@@ -81,9 +89,11 @@ def turn_on_second(session: Session, made: NewSecond, number: str) -> tuple[str,
     return tuple(f"{code[:8]}-{code[8:]}" for code in spare)
 
 
-def turn_off_second(session: Session) -> None:
-    """Signing in asks for the passphrase alone."""
-    change_own(session.store, session.account, session.keys(None), without_second)
+def turn_off_second(session: Session, passphrase: str) -> None:
+    """Signing in asks for the passphrase alone. Raises AccessError as `turn_on_second` does."""
+    session.check()
+    _, pair = prove_again(session, passphrase)
+    change_own(session.store, session.account, pair, without_second)
     session.note(What.SECOND_FACTOR_OFF)
 
 
@@ -111,7 +121,7 @@ def check_second(
         return
     if second is None or not second.strip():
         raise AccessError("a second factor is needed", code="second_needed")
-    given = second
+    given = second[:LONGEST].encode("ascii", "replace").decode()
     taken: list[bool] = []
 
     def use(own: Own) -> Own | None:
@@ -129,8 +139,8 @@ def _used(own: Own, pair: KeyPair, given: str, now: datetime) -> Own | None:
     if own.totp is None:
         return own
     step = _step_of(own.totp, given, now)
-    if step is not None and step > own.used:
-        return replace(own, used=step)
+    if step is not None and (step > own.used or own.used > _step_at(now) + DRIFT):
+        return replace(own, used=step)  # one used in days to come: the clock was wrong then
     spare = _hash(pair, SEPARATORS.sub("", given).lower())
     return replace(own, codes=own.codes - {spare}) if spare in own.codes else None
 
@@ -141,10 +151,13 @@ def _step_of(secret: bytes, number: str, now: datetime) -> int | None:
     if not (plain.isascii() and plain.isdigit() and len(plain) == DIGITS):
         return None
     totp = TOTP(secret, DIGITS, SHA1(), STEP)  # noqa: S303 - what every such app computes
-    at = int(now.timestamp()) // STEP
-    steps = [at + off for off in range(-DRIFT, DRIFT + 1)]
+    steps = [_step_at(now) + off for off in range(-DRIFT, DRIFT + 1)]
     right = [it for it in steps if hmac.compare_digest(totp.generate(it * STEP), plain.encode())]
     return right[-1] if right else None
+
+
+def _step_at(now: datetime) -> int:
+    return int(now.timestamp()) // STEP
 
 
 def _hash(pair: KeyPair, code: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -41,11 +41,11 @@ class Ask(StrEnum):
 
 @dataclass(frozen=True)
 class Mark:
-    """What a client asked for beside an attempt, and on which day."""
+    """What a client asked for beside an attempt, and when."""
 
     ask: Ask
     record: bytes
-    on: date
+    at: datetime
 
 
 def sent_document(sent: Sent) -> dict[str, Any]:
@@ -70,14 +70,14 @@ def mark_document(mark: Mark) -> dict[str, Any]:
         "format": FORMAT,
         "ask": mark.ask.value,
         "record": mark.record.hex(),
-        "on": mark.on.isoformat(),
+        "at": mark.at.isoformat(),
     }
 
 
 def mark_in(document: Mapping[str, Any]) -> Mark:
     """The mark in a document. Raises StoreError (`entry_newer`)."""
     said = _known(document)
-    return Mark(Ask(said["ask"]), bytes.fromhex(said["record"]), date.fromisoformat(said["on"]))
+    return Mark(Ask(said["ask"]), bytes.fromhex(said["record"]), datetime.fromisoformat(said["at"]))
 
 
 def _known(document: Mapping[str, Any]) -> Mapping[str, Any]:

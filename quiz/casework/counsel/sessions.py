@@ -14,12 +14,14 @@ from typing import Any, Final
 
 from quiz import vault
 from quiz.casework.keeping import Clock
-from quiz.errors import AccessError, VaultError
-from quiz.store import AuditEntry, Role, Store, StoredSignIn, What
+from quiz.errors import AccessError, StoreError, VaultError
+from quiz.store import AuditEntry, Role, Store, StoredAccount, StoredSignIn, What
 from quiz.vault import KeyPair, Keys, Purpose, new_token
 
 IDLE: Final = timedelta(minutes=30)
 LASTS: Final = timedelta(hours=12)
+IDLE_IN_OTHER_HANDS: Final = timedelta(hours=2)
+"""A client may read and think for longer, and nothing opens meanwhile but the questions."""
 TOUCHED_EVERY: Final = timedelta(minutes=1)
 """So that being in use costs a write a minute, not one a click."""
 
@@ -49,7 +51,7 @@ class Session:
         found = self.peek()
         if found is None:
             raise AccessError("nobody is signed in here", code="signed_out")
-        idle_at = self.now() + IDLE
+        idle_at = self.now() + (IDLE if found.handed_over is None else IDLE_IN_OTHER_HANDS)
         if found.idle_at < idle_at - TOUCHED_EVERY:
             self.store.sign_ins.touch(self._keys.lookup, idle_at)
         return found
@@ -131,12 +133,21 @@ class Session:
         return token
 
 
-def begun(store: Store, pair: KeyPair, account: bytes, now: Clock) -> str:
-    """The token of a new sign-in of an account, whose keys were opened."""
-    token, place = new_token(), sign_in_place(account)
+def begun(store: Store, pair: KeyPair, account: StoredAccount, now: Clock) -> str:
+    """The token of a new sign-in of an account, whose keys were opened.
+
+    Raises AccessError (`signed_out`) where it was closed since it was read, or another passphrase
+    was chosen: whoever knew the one before is too late.
+    """
+    token, place = new_token(), sign_in_place(account.id)
     keys = Keys.of_token(token, Purpose.SIGN_IN)
     moment, sealed = now(), pair.wrapped(keys, place)
-    store.sign_ins.begin(keys.lookup, account, sealed, moment, moment + IDLE, moment + LASTS)
+    try:
+        store.sign_ins.begin(keys.lookup, account, sealed, moment, moment + IDLE, moment + LASTS)
+    except StoreError as fault:
+        if fault.code != "account_gone":
+            raise
+        raise AccessError("the account is not as it was", code="signed_out") from None
     return token
 
 

@@ -24,6 +24,8 @@ class What(StrEnum):
     SIGN_IN_THROTTLED = "sign_in_throttled"
     SIGN_OUT_EVERYWHERE = "sign_out_everywhere"
     HANDED_OVER = "handed_over"
+    PIN_SPENT = "pin_spent"
+    CAME_BACK = "came_back"
     PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 - a name
     RECOVERY_CODE_CHANGED = "recovery_code_changed"
     RECOVERED = "recovered"
@@ -31,6 +33,7 @@ class What(StrEnum):
     SECOND_FACTOR_ON = "second_factor_on"
     SECOND_FACTOR_OFF = "second_factor_off"
     ACCOUNT_OFFERED = "account_offered"
+    OFFER_TAKEN_BACK = "offer_taken_back"
     ACCOUNT_MADE = "account_made"
     ACCOUNT_CLOSED = "account_closed"
     ACCOUNT_REOPENED = "account_reopened"
@@ -131,8 +134,8 @@ class Accounts(Protocol):
     def offered(self, lookup: bytes, now: datetime) -> SetUp | None:
         """What a code is good for; None where it was used, has expired, or is none."""
 
-    def withdraw_offer(self, name: str) -> None:
-        """The code that was promised to a folded name is good for nothing; twice is no fault."""
+    def withdraw_offer(self, name: str) -> bool:
+        """True once a code that was promised to a folded name is good for nothing; else False."""
 
     def offers(self, now: datetime) -> tuple[SetUp, ...]:
         """The codes with a name that nobody has used yet, by name."""
@@ -161,21 +164,25 @@ class Accounts(Protocol):
 
     def rewrap(
         self,
-        account: bytes,
+        account: StoredAccount,
         by_passphrase: bytes,
         by_recovery: bytes | None = None,
         *,
         end_sign_ins: bool = True,
-    ) -> None:
-        """Replaces what wraps the secret, the recovery code's only where given."""
+    ) -> bool:
+        """Replaces what wraps the secret, the recovery code's only where given.
+
+        False where either is not what it was as `account` was read, or the account is gone.
+        """
 
     def put_sealed(self, account: bytes, sealed: bytes, revision: int) -> bool:
         """Replaces what the owner sealed; False where somebody wrote after `revision`."""
 
-    def close(self, account: bytes) -> None:
+    def close(self, account: bytes, *, with_clients: bool = True) -> None:
         """Nobody signs in any more, and no invitation of its clients is open.
 
-        Raises StoreError (`last_administrator`) for the only one that is not closed.
+        Raises StoreError: `last_administrator` for the only one that is not closed;
+        `account_has_clients` (with `clients`) where it has some and that is not meant.
         """
 
     def reopen(self, account: bytes) -> None:
@@ -191,13 +198,13 @@ class SignIns(Protocol):
     def begin(
         self,
         lookup: bytes,
-        account: bytes,
+        account: StoredAccount,
         sealed: bytes,
         now: datetime,
         idle_at: datetime,
         expires_at: datetime,
     ) -> None:
-        """Keeps a sign-in. `account_gone`, also where it was closed."""
+        """Keeps a sign-in. `account_gone`, also where it was closed or its passphrase changed."""
 
     def find(self, lookup: bytes, now: datetime) -> StoredSignIn | None:
         """The sign-in; None where it ended, was idle or old, or its account is closed."""

@@ -117,6 +117,12 @@ class Clients(Protocol):
     ) -> tuple[tuple[CaseKey, bool], ...]:
         """What there is of an account's clients, and whether it is fresh, without what is in it."""
 
+    def stamp(self, account: bytes) -> object:
+        """Equal to an earlier one while no head was written, and no attempt or mark came or went.
+
+        Read before the rest, it tells later whether that has to be read again.
+        """
+
     def fetch(self, account: bytes, wanted: Sequence[CaseKey]) -> tuple[CaseRecord, ...]:
         """Those of the records wanted that are there."""
 

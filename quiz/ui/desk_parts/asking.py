@@ -1,4 +1,4 @@
-"""Three ways to ask a client: on paper; now on this device and by invitation, if answerable."""
+"""Three ways to ask a client: now on this device, by invitation, on paper."""
 
 from __future__ import annotations
 
@@ -27,18 +27,12 @@ def ask(visit: Visit, session: Session, found: ClientFile) -> None:
     words = visit.words
     heading(words("client.ask_title"), 2)
     _private_block(visit)
-    if clients_can_answer():
-        _hand_over(visit, session, found)
-        _invite(visit, found)
+    _hand_over(visit, session, found)
+    _invite(visit, found)
     heading(words("client.paper_title"), 3)
     quiet(words("client.paper_about"))
     taking.form(visit, found.file.case.perspective, found.file.case.language)
     frame.back_link(visit, "paper", "client.to_paper")
-
-
-def clients_can_answer() -> bool:
-    """Whether this app has the page on which a client answers: without it a link leads nowhere."""
-    return (frame.PAGES / "answer.py").is_file()
 
 
 def _private_block(visit: Visit) -> None:
@@ -71,8 +65,8 @@ def _hand_over(visit: Visit, session: Session, found: ClientFile) -> None:
 def _give(visit: Visit, client: bytes) -> None:
     """The device is the client's from here: this tab forgets all but the sign-in."""
     try:
-        counsel.hand_over(desk.required(visit), client, visit.edition.bank.id)
-        desk.give_away(visit)
+        over = counsel.hand_over(desk.required(visit), client, visit.edition.bank.id)
+        desk.give_away(visit, over)
     except QuizError as fault:
         visit.signing.fault = fault
 

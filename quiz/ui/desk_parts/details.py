@@ -11,7 +11,6 @@ from quiz.casework import counsel
 from quiz.casework.cases import Case
 from quiz.casework.counsel import Details
 from quiz.casework.counsel.clients import LONGEST_CODE, LONGEST_LABEL
-from quiz.ui import frame
 from quiz.ui.desk_parts import opening
 from quiz.ui.session import Visit
 from quiz.ui.widgets import choice, heading, quiet, row
@@ -22,7 +21,7 @@ DAYS: Final = (7, 14, 21, 28, 42, 56, 84)
 
 
 def add(visit: Visit) -> None:
-    """A new client: the button, or the form. Its id is known before: saved twice it is one."""
+    """A new client: the button, or the form. It has a key before: saved twice it is one."""
     words, book = visit.words, visit.book
     if book.adding is None:
         st.button(
@@ -34,12 +33,11 @@ def add(visit: Visit) -> None:
         details = _form(visit, "new", None)
     if details is None:
         return
-    client = book.adding
-    if opening.do(visit, lambda session: counsel.add_client(session, details, client)):
+    key, added = book.adding, list[bytes]()
+    if opening.do(visit, lambda it: added.append(counsel.add_client(it, details, key))):
         book.adding = None
         book.reload()
-        book.turn_to(client)
-        frame.go("client")
+        opening.show(visit, added[0])
     st.rerun()
 
 

@@ -30,12 +30,37 @@ def view_of(visit: Visit, found: ClientFile) -> ClientView:
 
 
 def who(visit: Visit, found: ClientFile, view: ClientView) -> None:
-    """The client in a line, and how they stand."""
+    """The client in a line."""
     archived = found.file.case.archived
     line = listing.about(visit, view.label, view.side, view.partner, archived=archived)
     if line:
         quiet(line)
+
+
+def before_session(visit: Visit, found: ClientFile, view: ClientView) -> None:
+    """How the client stands, what to talk about, where it was left off, the last answers."""
     signs.standing(view.standing, found.client, visit.words)
+    if view.latest is None:
+        st.markdown(plain(visit.words("client.now_none")))
+    topics(view.topics, visit.words)
+    left_off(view, visit.words)
+    answers(visit, view)
+
+
+def left_off(view: ClientView, words: Words) -> None:
+    """What was agreed last, what is to be looked at again, and the last note, in short."""
+    due = [it for it in view.plan if it.due]
+    if not (view.practices or due or view.notes):
+        return
+    heading(words("client.left_title"), 2)
+    for agreed in view.practices[-1:]:
+        line = f"{agreed.since}. {agreed.line}" if agreed.line else agreed.since
+        st.markdown(f"**{plain(agreed.name)}**  \n{plain(line)}")
+    for row in due:
+        said = " · ".join(filter(None, (row.goal, row.behaviour, row.practice)))
+        st.markdown(f"**{plain(row.title)}: ■ {plain(row.review)}**  \n{plain(said)}")
+    for day, text in view.notes[-1:]:
+        st.markdown(f"**{plain(words('client.left_note', day=day))}**  \n{plain(text)}")
 
 
 def answers(visit: Visit, view: ClientView) -> None:
@@ -120,7 +145,9 @@ def _drivers(found: tuple[DriverView, ...], none: str) -> None:
 def _table(head: tuple[str, str], rows: list[tuple[str, str]]) -> str:
     """Two columns of the bank's and the catalogue's words; no text of a person's is in it."""
     heads = "".join(f'<th scope="col">{safe_html(it)}</th>' for it in head)
-    body = "".join(f"<tr><td>{safe_html(a)}</td><td>{safe_html(b)}</td></tr>" for a, b in rows)
+    body = "".join(
+        f'<tr><th scope="row">{safe_html(a)}</th><td>{safe_html(b)}</td></tr>' for a, b in rows
+    )
     return (
         '<table class="figures plain-figures">'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"

@@ -11,12 +11,12 @@ from quiz.casework import counsel
 from quiz.casework.counsel import ClientCase, ClientFile, Session
 from quiz.ui import frame
 from quiz.ui.desk_parts import details, opening, taking
-from quiz.ui.moment import zone
+from quiz.ui.moment import day_of, zone
 from quiz.ui.session import Visit
 from quiz.ui.widgets import heading, plain, quiet, row, shut, toggled
 from quiz.views.sheet import answered, day_said
 
-PARTS: Final = ("now", "time", "work", "ask", "file")
+PARTS: Final = (opening.FIRST_PART, "time", "work", "ask", "file")
 
 
 def part(visit: Visit) -> str:
@@ -121,7 +121,7 @@ def put_away(visit: Visit, session: Session, found: ClientFile) -> None:
     words, client = visit.words, found.client
     heading(words("client.away_title"), 2)
     if client.asked_erasure is not None:
-        day = words.day(client.asked_erasure)
+        day = words.day(day_of(client.asked_erasure))
         st.warning(plain(words("clients.asked_erasure", day=day)))
         st.button(words("client.heard"), key="heard", on_click=_heard, args=(visit, client.id))
     archived = found.file.case.archived

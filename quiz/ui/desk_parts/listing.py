@@ -8,7 +8,6 @@ from typing import Final, TypeVar
 import streamlit as st
 
 from quiz.casework.counsel import Session
-from quiz.ui import frame
 from quiz.ui.desk_parts import opening, signs
 from quiz.ui.session import Visit
 from quiz.ui.widgets import plain, quiet, row
@@ -20,15 +19,17 @@ from quiz.views.caseload import (
     matching,
     need_names,
     order_names,
-    rules,
     summary,
 )
+from quiz.views.caseload_rules import rules
 from quiz.views.result import titles
+from quiz.words import Words
 
 T = TypeVar("T")
 AT_ONCE: Final = 25
 """Rows that are drawn before more are asked for."""
-WHICH: Final = {"current": False, "archived": True, "all": None}
+WHICH: Final = {None: False, "archived": True, "all": None}
+"""Whether archived clients are shown; where nothing is chosen, those who are not."""
 
 
 def found(visit: Visit, rows: tuple[CaseRow, ...]) -> tuple[CaseRow, ...]:
@@ -38,39 +39,69 @@ def found(visit: Visit, rows: tuple[CaseRow, ...]) -> tuple[CaseRow, ...]:
     quiet(summary(current, words))
     if not rows:
         return ()
-    text = st.text_input(words("clients.search"), key="search", autocomplete="off", max_chars=100)
+    text = st.text_input(
+        words("clients.search"),
+        key="search",
+        autocomplete="off",
+        max_chars=100,
+        persist_state="session",
+    )
+    with st.expander(words("clients.filter")):
+        order = _order(words)
+        which = _which(words, rows)
+        needs = _pills(visit, "needs", {it: need_names(words)[it] for it in counted(rows)})
+        in_focus = {step for it in rows for step in it.standing.steps}
+        named = titles(visit.edition, visit.language)
+        steps = _pills(visit, "steps", {it: named[it] for it in named if it in in_focus})
+    hits = matching(rows, text, needs=needs, steps=steps, archived=WHICH[which])
+    if text.strip() or needs or steps or which is not None:
+        _narrowed(words, len(hits), len(matching(rows, archived=WHICH[which])))
+    return _asked_first(visit, arranged(hits, order), order)
+
+
+def _order(words: Words) -> Order:
     names = order_names(words)
-    order: Order | None = st.selectbox(
+    chosen: Order | None = st.selectbox(
         words("clients.order"),
         list(Order),
         index=0,
         format_func=names.__getitem__,
         key="order",
+        persist_state="session",
     )
-    with st.expander(words("clients.filter")):
-        which = _which(visit, rows)
-        needs = _pills(visit, "needs", {it: need_names(words)[it] for it in counted(rows)})
-        edition = visit.edition
-        in_focus = {step for it in rows for step in it.standing.steps}
-        named = titles(edition, visit.language)
-        steps = _pills(visit, "steps", {it: named[it] for it in named if it in in_focus})
-    hits = matching(rows, text, needs=needs, steps=steps, archived=WHICH[which])
-    return arranged(hits, order or Order.NEED)
+    return chosen or Order.NEED
 
 
-def _which(visit: Visit, rows: tuple[CaseRow, ...]) -> str:
+def _asked_first(visit: Visit, rows: tuple[CaseRow, ...], order: Order) -> tuple[CaseRow, ...]:
+    """By need: before all others those who asked for everything to be erased."""
+    if order != Order.NEED:
+        return rows
+    cases = visit.book.cases
+    return tuple(sorted(rows, key=lambda it: cases[it.id].asked_erasure is None))
+
+
+def _narrowed(words: Words, shown: int, of: int) -> None:
+    """That not all are shown, and the way back to all: the filter itself may be shut."""
+    with row("narrowed"):
+        quiet(words("clients.hits", shown=shown, of=of))
+        st.button(words("clients.show_all"), key="show-all", type="tertiary", on_click=_show_all)
+
+
+def _show_all() -> None:
+    st.session_state.update({"search": "", "which": None, "needs": [], "steps": []})
+
+
+def _which(words: Words, rows: tuple[CaseRow, ...]) -> str | None:
     """Whether those who were put away are shown; asked for where there is one."""
-    words = visit.words
     if not any(it.archived for it in rows):
-        return "current"
-    chosen = st.pills(
-        words("clients.which"),
-        list(WHICH),
-        format_func=lambda it: words(f"clients.which_{it}"),
-        default="current",
+        return None
+    return st.pills(
+        words("clients.which_title"),
+        [it for it in WHICH if it is not None],
+        format_func=lambda it: words(f"clients.which.{it}"),
         key="which",
+        persist_state="session",
     )
-    return chosen or "current"
 
 
 def _pills(visit: Visit, key: str, named: Mapping[T, str]) -> list[T]:
@@ -83,6 +114,7 @@ def _pills(visit: Visit, key: str, named: Mapping[T, str]) -> list[T]:
         format_func=lambda it: plain(named[it]),
         selection_mode="multi",
         key=key,
+        persist_state="session",
     )
 
 
@@ -103,8 +135,7 @@ def clients(visit: Visit, hits: tuple[CaseRow, ...]) -> None:
 def _client(visit: Visit, it: CaseRow) -> None:
     words = visit.words
     if st.button(plain(it.code), key=f"open-{it.id.hex()}", type="tertiary"):
-        visit.book.turn_to(it.id)
-        frame.go("client")
+        opening.show(visit, it.id)
     quiet(about(visit, it.label, it.side, it.partner, archived=it.archived))
     signs.standing(it.standing, visit.book.cases[it.id], words)
 

@@ -10,27 +10,37 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
+import streamlit as st
+
 from quiz.casework import counsel
 from quiz.casework.counsel import ClientCase, ClientFile, Session
 from quiz.errors import QuizError
-from quiz.ui import desk, library
+from quiz.ui import desk, frame, library
 from quiz.ui.moment import now, today, zone
 from quiz.ui.session import Visit
 from quiz.views.caseload import CaseRow, caseload
 
 FRESH: Final = timedelta(minutes=1)
 """How long a list of clients is gone on with: what they send in the meantime comes after that."""
+FIRST_PART: Final = "now"
+"""Of a client's page: what is needed before a session."""
 log = logging.getLogger("quiz")
 
 
 def cases(visit: Visit, session: Session) -> Sequence[ClientCase]:
-    """All clients, as they were a moment ago. Raises AccessError; StoreError."""
+    """All clients, as they were a moment ago; read again only where something has changed.
+
+    Raises AccessError; StoreError.
+    """
     book, moment = visit.book, now()
     if book.loaded_at is None or moment - book.loaded_at > FRESH:
-        found = {it.id: it for it in counsel.caseload(session, library.edition_of)}
-        same = {id_ for id_, case in found.items() if book.cases.get(id_) == case}
-        book.rows = {id_: row for id_, row in book.rows.items() if id_ in same}
-        book.cases, book.loaded_at = found, moment
+        stamp = counsel.stamp(session)
+        if stamp != book.stamp:
+            found = {it.id: it for it in counsel.caseload(session, library.edition_of)}
+            same = {id_ for id_, case in found.items() if book.cases.get(id_) == case}
+            book.rows = {id_: row for id_, row in book.rows.items() if id_ in same}
+            book.cases, book.stamp = found, stamp
+        book.loaded_at = moment
     return tuple(book.cases.values())
 
 
@@ -61,6 +71,13 @@ def opened(visit: Visit, session: Session) -> ClientFile | None:
         return None
     book.renew(found.client)
     return found
+
+
+def show(visit: Visit, client: bytes) -> None:
+    """Go to the page of a client, to what is needed first."""
+    visit.book.turn_to(client)
+    st.session_state["part"] = FIRST_PART
+    frame.go("client")
 
 
 def do(visit: Visit, act: Callable[[Session], object], said: str | None = None) -> bool:

@@ -18,7 +18,6 @@ from quiz.bank import Bank
 from quiz.casework import counsel
 from quiz.casework.counsel import ClientFile, Paper
 from quiz.content import Edition
-from quiz.ui import frame
 from quiz.ui.desk_parts import details, opening
 from quiz.ui.moment import now, today, zone
 from quiz.ui.session import Visit
@@ -81,7 +80,7 @@ def entry(visit: Visit, found: ClientFile) -> None:
         "paper_entry.saved",
     ):
         book.paper = None
-        frame.go("client")
+        opening.show(visit, found.client.id)
     st.rerun()
 
 
@@ -130,7 +129,7 @@ def _questions(visit: Visit, edition: Edition, side: str | None, name: str) -> d
     with st.container(key="paper-answers"):
         for page in edition.bank.pages:
             key = "questions.title" if len(page) > 1 else "questions.title_one"
-            heading(visit.words(key, first=number + 1, last=number + len(page)), 3)
+            heading(visit.words(key, first=number + 1, last=number + len(page)), 2)
             for item in page:
                 number += 1
                 typed[item.id] = st.text_input(

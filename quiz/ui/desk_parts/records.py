@@ -31,8 +31,12 @@ def records(
     items: Sequence[One],
     draw: Callable[[One], None],
     form: Form[One],
+    beside: Callable[[One], None] | None = None,
 ) -> None:
-    """The records of one kind (`note`, `phase`, `plan`, `practice`), and a place for another."""
+    """The records of one kind (`note`, `phase`, `plan`, `practice`), and a place for another.
+
+    `beside` draws what else can be done with one, unless one of them is being written.
+    """
     words, writing = visit.words, visit.book.writing
     heading(words(f"records.{kind}.title"), 2)
     quiet(words(f"records.{kind}.about"))
@@ -42,7 +46,8 @@ def records(
                 _write(visit, client, kind, it.id, it, form)
             else:
                 draw(it)
-                _actions(visit, client, kind, it)
+                still = writing is None or writing[0] != kind
+                _actions(visit, client, kind, it, beside if still else None)
     known = {it.id for it in items}
     if writing is not None and writing[0] == kind and writing[1] not in known:
         with st.container(key=f"{kind}-{writing[1].hex()}", border=True):
@@ -60,7 +65,9 @@ def _begin(visit: Visit, kind: str, id_: bytes) -> None:
     visit.book.writing, visit.book.asked = (kind, id_), None
 
 
-def _actions(visit: Visit, client: bytes, kind: str, it: One) -> None:
+def _actions(
+    visit: Visit, client: bytes, kind: str, it: One, beside: Callable[[One], None] | None
+) -> None:
     words, name = visit.words, it.id.hex()
     with row(f"{kind}-actions-{name}"):
         if visit.book.asked == name:
@@ -81,6 +88,8 @@ def _actions(visit: Visit, client: bytes, kind: str, it: One) -> None:
             args=(visit, kind, it.id),
         )
         _ask(visit, "records.delete", f"delete-{name}", name)
+        if beside is not None:
+            beside(it)
 
 
 def _ask(visit: Visit, label: str, key: str, what: str | None) -> None:

@@ -11,7 +11,7 @@ from quiz.casework import counsel
 from quiz.casework.cases import AgreedPractice, CaseNote, PhaseMark, PlanRow
 from quiz.casework.counsel import ClientFile
 from quiz.content import Edition
-from quiz.ui.desk_parts import opening, records
+from quiz.ui.desk_parts import opening, ordering, records
 from quiz.ui.moment import today
 from quiz.ui.session import Visit
 from quiz.ui.widgets import plain, quiet
@@ -61,15 +61,17 @@ def _agreed(visit: Visit, client: bytes, it: AgreedPractice, view: AgreedView) -
     quiet(f"{view.since}. {view.line}" if view.line else view.since)
     if not view.days:
         quiet(visit.words("records.practice.no_days"))
-    for number, day in enumerate(view.days, start=1):
-        key = f"done-{it.id.hex()}-{it.step}-{number}"
-        st.checkbox(
-            plain(f"{day.name}: {day.alone}"),
-            value=number in it.done_days,
-            key=key,
-            on_change=_tick,
-            args=(visit, client, it, number, key),
-        )
+        return
+    with st.expander(visit.words("records.practice.days")):
+        for number, day in enumerate(view.days, start=1):
+            key = f"done-{it.id.hex()}-{it.step}-{number}"
+            st.checkbox(
+                plain(f"{day.name}: {day.alone}"),
+                value=number in it.done_days,
+                key=key,
+                on_change=_tick,
+                args=(visit, client, it, number, key),
+            )
 
 
 def _tick(visit: Visit, client: bytes, it: AgreedPractice, number: int, key: str) -> None:
@@ -81,13 +83,14 @@ def _tick(visit: Visit, client: bytes, it: AgreedPractice, number: int, key: str
 
 
 def plan(visit: Visit, found: ClientFile, view: ClientView, edition: Edition) -> None:
-    """From a step to what will be seen: a row each."""
-    words = visit.words
-    shown = {it.id: told for it, told in zip(found.file.plan, view.plan, strict=True)}
+    """From a step to what will be seen: a row each, in the counsellor's own order."""
+    words, rows = visit.words, found.file.plan
+    shown = {it.id: told for it, told in zip(rows, view.plan, strict=True)}
     named = titles(edition, visit.language)
 
     def draw(it: PlanRow) -> None:
         told = shown[it.id]
+        ordering.place(visit, rows, it)
         st.markdown(f"**{plain(told.title)}**")
         for label, said in (
             ("goal", told.goal),
@@ -117,7 +120,10 @@ def plan(visit: Visit, found: ClientFile, view: ClientView, edition: Edition) ->
         review = _review(visit, it, name)
         return PlanRow(step, texts["goal"], texts["behaviour"], texts["plan_practice"], review, id_)
 
-    records.records(visit, found.client.id, "plan", found.file.plan, draw, form)
+    def beside(it: PlanRow) -> None:
+        ordering.buttons(visit, found.client.id, rows, it)
+
+    records.records(visit, found.client.id, "plan", rows, draw, form, beside)
 
 
 def _review(visit: Visit, it: PlanRow | None, name: str) -> date | None:

@@ -1,4 +1,4 @@
-"""The cookie of an invitation: what stood behind the # of a link, handed over by the page's script.
+"""The cookies of invitations: what stood behind the # of a link, handed over by the page's script.
 
 A browser does not send what stands there, so neither a chat program that looks at the link nor an
 access log has it. The script posts it here, and the address is cleaned of it.
@@ -18,6 +18,9 @@ from quiz.ui.shell.middleware import set_cookie
 from quiz.vault import PrivateCode
 
 COOKIE: Final = "invited"
+"""Of a partner's invitation."""
+ASKED: Final = "asked"
+"""Of a counsellor's."""
 LIVES: Final = 24 * 60 * 60
 """Seconds: as long as a draft."""
 HEADER: Final = "x-invitation"
@@ -28,17 +31,32 @@ def known_invitation(cookies: Mapping[str, str]) -> str | None:
     return _code_in(cookies.get(COOKIE, ""))
 
 
+def known_request(cookies: Mapping[str, str]) -> str | None:
+    """The code of a counsellor's invitation likewise."""
+    return _code_in(cookies.get(ASKED, ""))
+
+
 async def take_invitation(request: Request) -> Response:
-    """Keep the code for 24 hours where no script can read it. Looking at it uses nothing up."""
+    """Keep the code of a partner's invitation for 24 hours."""
+    return _take(request, COOKIE)
+
+
+async def take_request(request: Request) -> Response:
+    """Keep the code of a counsellor's invitation for 24 hours."""
+    return _take(request, ASKED)
+
+
+def _take(request: Request, name: str) -> Response:
+    """Keep it where no script can read it. Looking at it uses nothing up."""
     if request.method != "POST":
         return PlainTextResponse("only POST is answered here", 405, headers={"Allow": "POST"})
     code = _code_in(unquote(request.headers.get(HEADER, "")))
     if code is None:
         response: Response = PlainTextResponse("this is no code of an invitation", 422)
-        response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+        response.delete_cookie(name, httponly=True, samesite="lax")
         return response
     response = Response(status_code=204)
-    set_cookie(response, request, COOKIE, code, lives=LIVES)
+    set_cookie(response, request, name, code, lives=LIVES)
     return response
 
 

@@ -13,8 +13,8 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from quiz.ui.shell.files import font, icon
+from quiz.ui.shell.invitations import ASKED, take_invitation, take_request
 from quiz.ui.shell.invitations import COOKIE as INVITED
-from quiz.ui.shell.invitations import take_invitation
 from quiz.ui.shell.middleware import set_cookie
 from quiz.ui.shell.places import COOKIE as PLACE
 from quiz.ui.shell.places import LIVES, place_for, refused
@@ -50,7 +50,7 @@ def routes(on_exit: OnExit | None = None, cookies: Iterable[str] = ()) -> list[B
             return _only_post()
         visits.close(known_id(request.cookies))
         response = Response(status_code=204)
-        for name in (COOKIE, INVITED, *gone):
+        for name in (COOKIE, INVITED, ASKED, *gone):
             response.delete_cookie(name, httponly=True, samesite="lax")
         # For the page's script too, which sets it in case this reply is never seen.
         set_cookie(response, request, LEFT, "1", for_script=True)
@@ -65,7 +65,7 @@ def routes(on_exit: OnExit | None = None, cookies: Iterable[str] = ()) -> list[B
         if request.method != "POST":
             return _only_post()
         response = RedirectResponse("/", 303)
-        for name in gone:
+        for name in (INVITED, ASKED, *gone):
             response.delete_cookie(name, httponly=True, samesite="lax")
         response.delete_cookie(LEFT, samesite="lax")
         await tell(request)
@@ -77,6 +77,7 @@ def routes(on_exit: OnExit | None = None, cookies: Iterable[str] = ()) -> list[B
         Route("/place", give_place, methods=_EVERY_METHOD),
         Route("/ticket", hand_in, methods=_EVERY_METHOD),
         Route("/invitation", take_invitation, methods=_EVERY_METHOD),
+        Route("/request", take_request, methods=_EVERY_METHOD),
         Route("/fonts/{name}", font),
         *(Route(f"/favicon.{kind}", icon) for kind in ("svg", "png", "ico")),
     ]

@@ -33,7 +33,9 @@ def _asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8").strip()
 
 
-_SCRIPTS = {name: _asset(f"{name}.js") for name in ("start", "exit", "place", "invited", "paper")}
+_SCRIPTS = {
+    name: _asset(f"{name}.js") for name in ("start", "exit", "place", "invited", "paper", "moving")
+}
 _STYLE, _LOOK = _asset("fonts.css") + _asset("shell.css"), _asset("look.css")
 
 
@@ -111,6 +113,7 @@ def app_page(bundle: Bundle, words: Mapping[str, ShellWords], language: str) -> 
 <div id="root"><p class="wait">{escape(own.wait)}</p></div>
 <script>{_SCRIPTS["place"]}</script>
 <script>{_SCRIPTS["paper"]}</script>
+<script>{_SCRIPTS["moving"]}</script>
 </body>
 </html>
 """.encode()

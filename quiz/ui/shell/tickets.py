@@ -28,11 +28,15 @@ LIVES: Final = 60.0
 
 @dataclass(frozen=True)
 class CookieOrder:
-    """A cookie for the browser: its value, None to take it away, and how many seconds it lives."""
+    """A cookie for the browser: its value, None to take it away, and how many seconds it lives.
+
+    `beside` is another that goes with it.
+    """
 
     name: str
     value: str | None
     lives: int | None = None
+    beside: CookieOrder | None = None
 
 
 class Ticket:
@@ -101,8 +105,10 @@ async def hand_in(request: Request) -> Response:
     if order is None:
         return PlainTextResponse("this ticket is not good any more", 410)
     response = Response(status_code=204)
-    if order.value is None:
-        response.delete_cookie(order.name, httponly=True, samesite="lax")
-    else:
-        set_cookie(response, request, order.name, order.value, lives=order.lives)
+    while order is not None:
+        if order.value is None:
+            response.delete_cookie(order.name, httponly=True, samesite="lax")
+        else:
+            set_cookie(response, request, order.name, order.value, lives=order.lives)
+        order = order.beside
     return response

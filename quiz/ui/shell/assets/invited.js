@@ -2,24 +2,25 @@
 // address nor the history keeps it.
 (() => {
   'use strict'
-  const PAGE = '/invited'
+  const ROUTES = { '/invited': '/invitation', '/answer': '/request' }
   const TRIES = 5
 
-  const hand = async (secret, left) => {
+  const hand = async (page, secret, left) => {
     try {
-      await fetch('/invitation', { method: 'POST', headers: { 'X-Invitation': encodeURIComponent(secret) } })
-      location.replace(PAGE)
+      await fetch(ROUTES[page], { method: 'POST', headers: { 'X-Invitation': encodeURIComponent(secret) } })
+      location.replace(page)
     } catch {
-      if (left > 0) setTimeout(hand, 1000, secret, left - 1)
-      else history.replaceState(null, '', `${PAGE}#${secret}`) // for a reload, once there is a network
+      if (left > 0) setTimeout(hand, 1000, page, secret, left - 1)
+      else history.replaceState(null, '', `${page}#${secret}`) // for a reload, once there is a network
     }
   }
 
   const take = () => {
+    const page = location.pathname
     const secret = location.hash.slice(1)
-    if (location.pathname !== PAGE || !secret) return
-    history.replaceState(null, '', PAGE)
-    hand(secret, TRIES)
+    if (!(page in ROUTES) || !secret) return
+    history.replaceState(null, '', page)
+    hand(page, secret, TRIES)
   }
 
   take()

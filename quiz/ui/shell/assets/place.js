@@ -40,7 +40,7 @@
     asked.add(cookie)
     try {
       const reply = await fetch('/place', { method: 'POST', headers: { 'X-Place': cookie } })
-      if (reply.status === 409 || (cookie.startsWith('not-') && reply.ok)) location.replace(place === 'invited' ? '/invited' : '/')
+      if (reply.status === 409 || (cookie.startsWith('not-') && reply.ok)) location.replace(['invited', 'answer'].includes(place) ? `/${place}` : '/')
     } catch { asked.delete(cookie) }
   }
 
@@ -56,14 +56,14 @@
 
   // The tabs of one sign-in. Once one of them has another cookie, or has given the device into other
   // hands, the others are loaded anew, and those of who signed out at the sign-in: what they show may
-  // not stay on the screen.
+  // not stay on the screen. In other hands a tab that was open before the sign-in is loaded anew too.
   let desk = ''
   let tabs = null
   try { tabs = new BroadcastChannel('desk') } catch { /* an old browser: each tab asks by itself */ }
   const tell = () => { try { tabs.postMessage(desk) } catch { /* no other tab will hear */ } }
   if (tabs) tabs.onmessage = ({ data }) => {
     if (desk && !data) location.replace('/sign-in')
-    else if (desk || place === 'sign-in') location.reload()
+    else if (desk || data === 'handed' || place === 'sign-in') location.reload()
   }
   const follow = (now) => {
     const handed = desk === 'in' && now === 'handed'
@@ -110,6 +110,7 @@
     for (const button of document.querySelectorAll('[data-testid=stFileUploaderDropzone] button p')) {
       if (button.textContent !== now.dataset.file) button.firstChild.nodeValue = now.dataset.file
     }
+    document.querySelectorAll('.st-key-lift-pin input').forEach((it) => { it.inputMode = 'numeric' })
     // The button of a list speaks English only, and its field, which is named, opens it by key too.
     document.querySelectorAll('[data-testid=stSelectbox] button').forEach((it) => it.setAttribute('aria-hidden', 'true'))
     if (root.lang !== now.dataset.lang) {

@@ -1,0 +1,10 @@
+"""A counsellor's device goes back from a client's hands: there is no such page at other times."""
+
+from quiz.ui import frame, session
+from quiz.ui.client_parts import handing_back
+from quiz.ui.widgets import heading
+
+visit = session.visit()
+frame.tell_page(visit, "give-back")
+heading(visit.words("handing.title"))
+handing_back.page(visit)
