@@ -4,7 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from quiz.ui import desk, shell, startup
+from quiz.ui import shell, startup
+from quiz.ui.visit import desk
 
 app = st.App(
     Path(__file__).parent / "quiz" / "pages" / "main.py",

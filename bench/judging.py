@@ -16,7 +16,7 @@ from quiz.export import csv_zip, tables_of, workbook
 from quiz.findings.standing import find_standing
 from quiz.findings.standings import Client, find_standings
 from quiz.report.session_sheet import session_sheet_pdf
-from quiz.views.caseload import Order, arranged, caseload, matching
+from quiz.views.clients.caseload import Order, arranged, caseload, matching
 from quiz.words import catalogue
 
 CLIENTS, READ = 500, 3

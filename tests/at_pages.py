@@ -6,7 +6,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from quiz.ui.session import KEY, Visit
+from quiz.ui.visit.session import KEY, Visit
 from quiz.ui.widgets import plain
 
 PAGES = Path(__file__).resolve().parents[1] / "quiz" / "pages"

@@ -30,13 +30,13 @@ from quiz.findings.standing import Interval, Moved, Movement, Standing
 from quiz.scoring import Status, score
 from quiz.store import Store, open_store
 from quiz.ui import library, moment
-from quiz.ui.session import KEY, Visit
-from quiz.ui.signing import SigningIn
+from quiz.ui.visit.session import KEY, Visit
+from quiz.ui.visit.signing import SigningIn
 from quiz.vault import stream, stretching, wrapping
-from quiz.views import caseload as listing
-from quiz.views.client import client as client_view
-from quiz.views.session_sheet import session_sheet
-from quiz.views.standing import Need
+from quiz.views.clients import caseload as listing
+from quiz.views.clients.client import client as client_view
+from quiz.views.clients.session_sheet import session_sheet
+from quiz.views.clients.standing import Need
 from quiz.words import Words, catalogue
 from tests.scripted import TRUST
 

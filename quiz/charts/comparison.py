@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from quiz.charts.palette import Palette, Part, layout_of_rows, palette_of
 from quiz.findings import Certainty, Point
-from quiz.views.comparison import ChangeView, ComparisonView
+from quiz.views.results.comparison import ChangeView, ComparisonView
 
 TITLE, VERDICT, DUMBBELL = 0.24, 0.03, -0.2
 """How high each of them stands in its row, in rows; the texts by their lower edge."""

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from quiz.charts.palette import Palette, Part, layout_of_rows, palette_of
 from quiz.findings import Point
-from quiz.views.couple import GapView, TogetherView
+from quiz.views.pairs.couple import GapView, TogetherView
 
 TITLE, VERDICT, DOTS = 0.24, 0.03, -0.2
 """How high each of them stands in its row, in rows; the texts by their lower edge."""

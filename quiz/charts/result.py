@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from quiz.charts.palette import AXIS_END, Palette, base_layout, palette_of, score_axis
-from quiz.views.result import ResultView, StepView
+from quiz.views.results.result import ResultView, StepView
 
 
 def result_figure(

@@ -11,7 +11,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from quiz.charts.palette import AXIS_END, Palette, Part, base_layout, palette_of
-from quiz.views.trend import DotView, StepTrendView, TrendView
+from quiz.views.results.trend import DotView, StepTrendView, TrendView
 
 ROW: Final = 156
 """Pixels of a small chart with its name and its days."""

@@ -1,7 +1,8 @@
 """What a counsellor asked for: who sees what, answering it or not, and taking it back."""
 
-from quiz.ui import frame, session
-from quiz.ui.client_parts import invitation, taking_back
+from quiz.ui import frame
+from quiz.ui.asked import invitation, taking_back
+from quiz.ui.visit import session
 from quiz.ui.widgets import heading, quiet
 
 visit = session.visit()

@@ -1,7 +1,8 @@
 """The caseload: who needs what, at a glance; for counsellors."""
 
-from quiz.ui import desk, frame, session
-from quiz.ui.desk_parts import details, listing, opening, taking
+from quiz.ui import frame
+from quiz.ui.clients import details, downloads, listing, opening
+from quiz.ui.visit import desk, session
 from quiz.ui.widgets import heading
 
 visit = session.visit()
@@ -15,4 +16,4 @@ rows = opening.rows(visit, mine)
 listing.clients(visit, listing.found(visit, rows))
 listing.look_again(visit, mine)
 listing.meaning(visit)
-taking.all_clients(visit, rows)
+downloads.all_clients(visit, rows)

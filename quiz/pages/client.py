@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from quiz.ui import desk, frame, session
-from quiz.ui.desk_parts import asking, figures, keeping, opening, taking, work
+from quiz.ui import frame
+from quiz.ui.clients import asking, downloads, figures, managing, opening, work
+from quiz.ui.visit import desk, session
 from quiz.ui.widgets import heading, plain
 
 visit = session.visit()
@@ -19,8 +20,8 @@ else:
     view = figures.view_of(visit, found)
     heading(view.code)
     figures.who(visit, found, view)
-    taking.session_sheet(visit, found)
-    match keeping.part(visit):
+    downloads.session_sheet(visit, found)
+    match managing.part(visit):
         case "now":
             figures.before_session(visit, found, view)
         case "time":
@@ -31,5 +32,5 @@ else:
         case "ask":
             asking.ask(visit, mine, found)
         case "file":
-            keeping.file(visit, mine, found)
+            managing.file(visit, mine, found)
     frame.back_link(visit, "caseload", "client.to_caseload")

@@ -3,7 +3,9 @@
 import streamlit as st
 
 from quiz.casework import KeptJournal
-from quiz.ui import data_parts, frame, journals, remembering, session
+from quiz.ui import frame
+from quiz.ui.keeping import rights
+from quiz.ui.visit import journals, remembering, session
 from quiz.ui.widgets import heading, plain
 
 visit = session.visit()
@@ -13,12 +15,12 @@ journal = journals.opened(visit)
 frame.tell_page(visit, "data" if journal is None else "data-open")
 heading(words("data.title"))
 frame.tell_once(visit)
-data_parts.held(visit, journal)
+rights.held(visit, journal)
 if journal is None:
     st.markdown(plain(words("data.closed")))
     frame.back_link(visit, "mine", "data.to_mine")
 else:
-    data_parts.downloads(visit, journal)
+    rights.downloads(visit, journal)
 if isinstance(journal, KeptJournal):
-    data_parts.consents(visit, journal)
-data_parts.delete_everything(visit, journal)
+    rights.consents(visit, journal)
+rights.delete_everything(visit, journal)

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from quiz.ui import frame, help_parts, session
+from quiz.ui import frame
+from quiz.ui.reading import help_lines
+from quiz.ui.visit import session
 from quiz.ui.widgets import heading, plain, quiet
 
 visit = session.visit()
@@ -10,7 +12,7 @@ words = visit.words
 frame.tell_page(visit, "help")
 heading(words("help.title"))
 st.markdown(plain(words("help.lead")))
-help_parts.help_list(visit, level=2)
+help_lines.help_list(visit, level=2)
 heading(words("help.safety_title"), 2)
 st.markdown(plain(words("help.safety")))
 quiet(words("exit.explain"))

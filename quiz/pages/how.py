@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from quiz.ui import frame, session
+from quiz.ui import frame
+from quiz.ui.visit import session
 from quiz.ui.widgets import heading, plain, quiet
 from quiz.views.method import method
 

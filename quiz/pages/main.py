@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from quiz.ui import answering, demonstration, desk, frame, journals, place, session, shell
+from quiz.ui import demonstration, frame, shell
+from quiz.ui.taking import answering
+from quiz.ui.visit import desk, journals, place, session
 
 visit = session.current()
 if visit is None:

@@ -1,18 +1,10 @@
 """My results: come back with a code or a file; then the times, notes, and when to come back."""
 
 from quiz.casework import FiledJournal, KeptJournal
-from quiz.ui import (
-    code_parts,
-    file_parts,
-    frame,
-    history_parts,
-    journals,
-    note_parts,
-    opening_parts,
-    pairings,
-    remembering,
-    session,
-)
+from quiz.ui import frame
+from quiz.ui.keeping import code_card, files, history, noting, opening
+from quiz.ui.pairs import pairings
+from quiz.ui.visit import journals, remembering, session
 from quiz.ui.widgets import heading
 
 visit = session.visit()
@@ -23,17 +15,17 @@ frame.tell_page(visit, "mine" if journal is None else "mine-open")
 heading(words("mine.title"))
 frame.tell_once(visit)
 if journal is None:
-    opening_parts.closed(visit)
+    opening.closed(visit)
 else:
-    opening_parts.until(visit)
-    code_parts.new_code(visit)
+    opening.until(visit)
+    code_card.new_code(visit)
     if isinstance(journal, FiledJournal):
-        file_parts.save_anew(visit, journal)
-    history_parts.times(visit, journal)
+        files.save_anew(visit, journal)
+    history.times(visit, journal)
     if isinstance(journal, KeptJournal):
         pairings.way_there(visit)
-    history_parts.when_to_come_back(visit, journal)
-    note_parts.notes(visit, journal)
+    history.when_to_come_back(visit, journal)
+    noting.notes(visit, journal)
     if isinstance(journal, KeptJournal):
-        opening_parts.device(visit)
-    opening_parts.closing(visit)
+        opening.device(visit)
+    opening.closing(visit)

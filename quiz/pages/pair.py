@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from quiz.ui import desk, frame, session
-from quiz.ui.desk_parts import pair
+from quiz.ui import frame
+from quiz.ui.clients import pair
+from quiz.ui.visit import desk, session
 from quiz.ui.widgets import heading, plain
 
 visit = session.visit()

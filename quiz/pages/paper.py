@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from quiz.ui import desk, frame, session
-from quiz.ui.desk_parts import opening, paper_entry
+from quiz.ui import frame
+from quiz.ui.clients import opening, paper_entry
+from quiz.ui.visit import desk, session
 from quiz.ui.widgets import heading, plain
 
 visit = session.visit()

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from quiz.ui import answering, frame, session
+from quiz.ui import frame
+from quiz.ui.taking import answering
+from quiz.ui.visit import session
 from quiz.ui.widgets import heading, plain, quiet
 
 visit = session.visit()

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from quiz.casework import finish, open_page
-from quiz.ui import answering, frame, place, session
+from quiz.ui import frame
 from quiz.ui.moment import now
+from quiz.ui.taking import answering
+from quiz.ui.visit import place, session
 from quiz.ui.widgets import heading, plain, quiet, row
 from quiz.views.questions import minutes, question_page
 

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from quiz.ui import frame, reading, session
+from quiz.ui import frame
+from quiz.ui.reading import articles
+from quiz.ui.visit import session
 from quiz.ui.widgets import heading, plain
 
 visit = session.visit()
@@ -11,9 +13,9 @@ wanted = st.query_params.get("a", "")
 known = [article.id for article in edition.bank.articles]
 frame.tell_page(visit, f"read-{wanted if wanted in known else ''}")
 if wanted in known:
-    reading.article(visit, edition, wanted, level=1)
-    st.button(words("read.close"), key="all-articles", on_click=reading.close)
+    articles.article(visit, edition, wanted, level=1)
+    st.button(words("read.close"), key="all-articles", on_click=articles.close)
 else:
     heading(words("nav.read"))
     st.markdown(plain(words("read.lead")))
-    reading.contents(visit)
+    articles.contents(visit)

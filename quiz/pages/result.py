@@ -2,11 +2,15 @@
 
 import streamlit as st
 
-from quiz.ui import frame, keep_parts, pairings, result_parts, session
-from quiz.ui.client_parts import sending
+from quiz.ui import frame
+from quiz.ui.asked import sending
+from quiz.ui.keeping import choosing
 from quiz.ui.moment import day_of
+from quiz.ui.pairs import pairings
+from quiz.ui.results import single
+from quiz.ui.visit import session
 from quiz.ui.widgets import heading, plain, quiet
-from quiz.views.result import result
+from quiz.views.results.result import result
 
 visit = session.visit()
 words = visit.words
@@ -24,17 +28,17 @@ heading(words("result.title"))
 if visit.from_file and attempt.finished_at is not None:
     quiet(words("result.from_file", date=words.day(day_of(attempt.finished_at))))
 sending.not_sent_yet(visit)
-result_parts.help_above(visit, view)
-result_parts.focus(view)
-result_parts.steps(visit, view)
-result_parts.drivers(view, words)
+single.help_above(visit, view)
+single.focus(view)
+single.steps(visit, view)
+single.drivers(view, words)
 if not view.help_paths:
-    result_parts.read_and_practise(visit, view)
-result_parts.go_on(visit, view)
+    single.read_and_practise(visit, view)
+single.go_on(visit, view)
 sending.offer(visit)
-keep_parts.keep_it(visit)
+choosing.keep_it(visit)
 pairings.way_there(visit)
 if not visit.signing.handed_over:
-    result_parts.take_home(visit)
+    single.take_home(visit)
 if disclaimer := edition.words(visit.language).disclaimer:
     st.markdown(plain(disclaimer))

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from quiz.ui import frame, opening, place, session
+from quiz.ui import frame
+from quiz.ui.taking import start
+from quiz.ui.visit import place, session
 from quiz.ui.widgets import heading, plain, quiet
 from quiz.views.questions import minutes
 
@@ -16,14 +18,14 @@ if wording.tagline:
     st.markdown(plain(wording.tagline))
 frame.back_link(visit, "mine", "start.come_back")
 if visit.draft is not None:
-    opening.under_way(visit)
+    start.under_way(visit)
 for line in wording.about:
     st.markdown(plain(line))
 first = sum(len(page) for page in bank.pages[: bank.first_pages])
 key = "start.minutes" if bank.first_pages < len(bank.pages) else "start.minutes_all"
 st.markdown(plain(words(key, count=first, minutes=minutes(first))))
 if visit.draft is None:
-    opening.choices(visit)
+    start.choices(visit)
 
 heading(words("start.privacy_title"), 2)
 quiet(words("start.privacy"))
@@ -31,10 +33,10 @@ if place.is_offered(visit) or place.of(visit) is not None:
     quiet(words("start.privacy_kept"))
 quiet(words("exit.explain"))
 if visit.draft is None:
-    opening.more_questions(visit)
-    opening.on_paper(visit)
-    opening.saved_result(visit)
-    opening.other_banks(visit)
+    start.more_questions(visit)
+    start.on_paper(visit)
+    start.saved_result(visit)
+    start.other_banks(visit)
 if wording.disclaimer:
     quiet(wording.disclaimer)
 if visit.desk is None:

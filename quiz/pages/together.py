@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from quiz.ui import couple_parts, frame, pairing_parts, pairings, session
+from quiz.ui import frame
+from quiz.ui.pairs import couple, pairings, together
+from quiz.ui.visit import session
 from quiz.ui.widgets import heading, plain, quiet
 
 visit = session.visit()
@@ -10,12 +12,12 @@ words = visit.words
 frame.tell_page(visit, "together")
 heading(words("together.title"))
 if pairings.is_closed(visit):
-    couple_parts.closed(visit)
+    couple.closed(visit)
 else:
     st.markdown(plain(words("together.lead")))
     bonds = pairings.bonds(visit)
     for number, bond in enumerate(bonds, start=1):
-        pairing_parts.pairing(visit, bond, number)
-    pairing_parts.invite(visit, bonds)
-couple_parts.ways_out(visit)
+        together.pairing(visit, bond, number)
+    together.invite(visit, bonds)
+couple.ways_out(visit)
 quiet(words("exit.explain"))

@@ -1,6 +1,8 @@
 """Trend: everything that was kept, step by step over time."""
 
-from quiz.ui import frame, journals, remembering, session, trend_parts
+from quiz.ui import frame
+from quiz.ui.results import over_time
+from quiz.ui.visit import journals, remembering, session
 from quiz.ui.widgets import heading
 
 visit = session.visit()
@@ -9,8 +11,8 @@ journal = journals.opened(visit)
 frame.tell_page(visit, "trend")
 heading(visit.words("trend.title"))
 frame.tell_once(visit)
-sheets = trend_parts.history(visit, journal)
+sheets = over_time.history(visit, journal)
 if sheets is not None:
-    trend_parts.shown(visit, sheets)
+    over_time.shown(visit, sheets)
     frame.back_link(visit, "compare", "trend.to_compare")
     frame.back_link(visit, "mine", "compare.to_mine")

@@ -9,7 +9,7 @@ from typing import Any
 from quiz.findings import Certainty, Point
 from quiz.report.result import closing, shortened
 from quiz.report.typeset import typeset
-from quiz.views.comparison import ChangeView, ComparisonView, comparison
+from quiz.views.results.comparison import ChangeView, ComparisonView, comparison
 from quiz.views.sheet import Sheet
 from quiz.words import Words
 

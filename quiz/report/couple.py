@@ -10,7 +10,7 @@ from quiz.content import Edition
 from quiz.findings import CoupleView, Point
 from quiz.report.result import closing, shortened
 from quiz.report.typeset import typeset
-from quiz.views.couple import GapView, TogetherView, together
+from quiz.views.pairs.couple import GapView, TogetherView, together
 from quiz.words import Words
 
 

@@ -8,7 +8,7 @@ from quiz.casework.cases import Released
 from quiz.report.couple import together_data
 from quiz.report.result import closing
 from quiz.report.typeset import typeset
-from quiz.views.couple_sheet import couple_sheet
+from quiz.views.clients.couple_sheet import couple_sheet
 from quiz.words import Words
 
 

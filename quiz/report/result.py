@@ -13,7 +13,7 @@ from quiz.report.typeset import typeset
 from quiz.scoring import Scorecard, score
 from quiz.views.figures import whole
 from quiz.views.practice import practice
-from quiz.views.result import DriverView, ResultView, StepView, answered_in_all, result
+from quiz.views.results.result import DriverView, ResultView, StepView, answered_in_all, result
 from quiz.views.sheet import day_of
 from quiz.words import Words
 

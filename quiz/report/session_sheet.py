@@ -9,8 +9,8 @@ from typing import Any, Final
 from quiz.casework.cases import CaseFile
 from quiz.report.result import chart_bands, chart_row
 from quiz.report.typeset import typeset
-from quiz.views.casefile import AgreedView
-from quiz.views.session_sheet import SessionSheetView, session_sheet
+from quiz.views.clients.casefile import AgreedView
+from quiz.views.clients.session_sheet import SessionSheetView, session_sheet
 from quiz.words import Words
 
 IMPORTANCE: Final = ("practice", "facets", "topics", "plan")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from quiz.demo.mark import is_demonstration
 from quiz.ui import frame
-from quiz.ui.session import Visit
+from quiz.ui.visit.session import Visit
 from quiz.ui.widgets import quiet
 
 

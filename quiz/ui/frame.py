@@ -14,10 +14,11 @@ from streamlit.navigation.page import StreamlitPage
 
 from quiz.casework.counsel import Role
 from quiz.errors import QuizError, StoreError
-from quiz.ui import desk, remembering, shell
-from quiz.ui.answering import keep
-from quiz.ui.place import cookie_for
-from quiz.ui.session import Visit
+from quiz.ui import shell
+from quiz.ui.taking.answering import keep
+from quiz.ui.visit import desk, remembering
+from quiz.ui.visit.place import cookie_for
+from quiz.ui.visit.session import Visit
 from quiz.ui.widgets import plain, quiet, row, safe_html
 from quiz.words import Words, catalogue, languages
 

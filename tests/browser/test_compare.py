@@ -14,7 +14,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from quiz.report import comparison_pdf
 from quiz.store import Store, open_store
 from quiz.vault import PrivateCode
-from quiz.views.comparison import comparison
+from quiz.views.results.comparison import comparison
 from quiz.views.sheet import Sheet
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_access import (

@@ -9,8 +9,8 @@ from math import ceil, erfc, sqrt
 
 import pytest
 
-from quiz.views.caseload import caseload, need_names
-from quiz.views.caseload_rules import rules
+from quiz.views.clients.caseload import caseload, need_names
+from quiz.views.clients.caseload_rules import rules
 from quiz.views.method import method
 from quiz.words import catalogue
 from tests.held_out.people import NOW, SHOWS_ALL, people, seed_of

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from quiz.views.caseload import CaseRow, caseload, summary
-from quiz.views.standing import Need
+from quiz.views.clients.caseload import CaseRow, caseload, summary
+from quiz.views.clients.standing import Need
 from quiz.words import catalogue
 from tests.held_out import sentences
 from tests.held_out.people import NOW, SEEDS, SHOWS_ALL, Person, people, seed_of

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from quiz.views.casefile import ChangesView
-from quiz.views.client import ClientView, client
+from quiz.views.clients.casefile import ChangesView
+from quiz.views.clients.client import ClientView, client
 from quiz.words import catalogue
 from tests.held_out import sentences
 from tests.held_out.people import NOW, SEEDS, SHOWS_ALL, Person, people, seed_of

@@ -18,12 +18,12 @@ from quiz.casework.cases import AgreedPractice
 from quiz.casework.counsel import Paper, Session, What
 from quiz.store import Store, open_store
 from quiz.ui import moment
-from quiz.ui.desk_parts import figures, opening, taking
-from quiz.ui.session import KEY, Visit
-from quiz.ui.signing import SigningIn
+from quiz.ui.clients import downloads, figures, opening
+from quiz.ui.visit.session import KEY, Visit
+from quiz.ui.visit.signing import SigningIn
 from quiz.ui.widgets import plain
-from quiz.views.audit import audit_line
-from quiz.views.caseload import Order, arranged, caseload
+from quiz.views.clients.audit import audit_line
+from quiz.views.clients.caseload import Order, arranged, caseload
 from quiz.words import catalogue
 from tests.counselled import client_of, edition_of
 from tests.held_out import sentences
@@ -258,7 +258,7 @@ def test_the_couple_page_bears_the_figures_worked_out_apart(carl: Session, visit
 def test_the_audit_tells_how_many_clients_were_exported(carl: Session, visit: Visit) -> None:
     everybody = people(random.Random(1), 7)
     ids = entered(carl, everybody, random.Random(2))
-    counted = [len(taking.files(visit, list(ids.values())[:count])) for count in (7, 3, 1)]
+    counted = [len(downloads.files(visit, list(ids.values())[:count])) for count in (7, 3, 1)]
     told = [it for it in counsel.audit(carl) if it.what is What.EXPORTED]
     assert counted == [7, 3, 1]
     assert sorted(audit_line(it, EN, ZONE).split(" · ")[2] for it in told) == [

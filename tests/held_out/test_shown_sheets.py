@@ -15,9 +15,9 @@ import pytest
 from quiz.casework.cases import CaseAttempt, Released
 from quiz.report.couple_sheet import couple_sheet_pdf
 from quiz.report.session_sheet import session_sheet_pdf
-from quiz.views.couple import GapView, TogetherView
-from quiz.views.couple_sheet import couple_sheet
-from quiz.views.session_sheet import SessionSheetView, session_sheet
+from quiz.views.clients.couple_sheet import couple_sheet
+from quiz.views.clients.session_sheet import SessionSheetView, session_sheet
+from quiz.views.pairs.couple import GapView, TogetherView
 from quiz.words import catalogue
 from tests.held_out import sentences
 from tests.held_out.pairs import Pair, error_of_gap, side_by_side

@@ -1,0 +1,1 @@
+"""Accounts of a practice: signing in, setting up, one's own, all of them."""

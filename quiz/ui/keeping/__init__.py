@@ -1,0 +1,1 @@
+"""Keeping results without an account: the choice, codes, files, times, notes, rights."""

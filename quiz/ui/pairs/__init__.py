@@ -1,0 +1,1 @@
+"""Two partners: the pairings of a visit, the invitation, what both see."""

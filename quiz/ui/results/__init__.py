@@ -1,0 +1,1 @@
+"""What was found: a single result, two times compared, all times in a row."""

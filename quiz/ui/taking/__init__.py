@@ -1,0 +1,1 @@
+"""Parts of the pages on which somebody answers: Start and the questions."""

@@ -1,0 +1,1 @@
+"""What one browser tab knows: the visit, its place, its journal, who is signed in."""

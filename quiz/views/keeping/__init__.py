@@ -1,0 +1,1 @@
+"""What was kept, worded, and when to come back."""

@@ -1,0 +1,1 @@
+"""Two partners, worded: what can be compared, and what both see."""

@@ -1,0 +1,1 @@
+"""What was found, worded: a result, two times compared, all times in a row."""

@@ -1,0 +1,560 @@
+"""The pages of a counsellor's client without a browser: asked, answering, sending, taking back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from quiz import casework
+from quiz.casework import KeptJournal, counsel
+from quiz.casework.counsel import Acceptance, Session
+from quiz.store import Store, open_store
+from quiz.ui import moment, storing
+from quiz.ui.visit.session import KEY, Visit
+from quiz.ui.widgets import plain, radio_key
+from quiz.vault import PrivateCode, new_token
+from quiz.words import catalogue
+from tests.counselled import Clock, client_of, edition_of
+from tests.scripted import TRUST
+
+pytest_plugins = ("tests.counselling",)
+
+PAGES = Path(__file__).resolve().parents[2] / "quiz" / "pages"
+BANK = TRUST.bank
+WORDS = catalogue("en")
+DECISION = next(it for it in BANK.context if it.required)
+Link = Callable[..., str]
+
+
+@pytest.fixture(autouse=True)
+def cookies(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The browser's cookies, which Streamlit's test runner lacks."""
+    kept = {"place": new_token()}
+    monkeypatch.setattr("streamlit.runtime.context.ContextProxy.cookies", kept)
+    return kept
+
+
+@pytest.fixture
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The store of the site."""
+    opened = open_store(f"sqlite:///{tmp_path}/x.sqlite")
+    monkeypatch.setattr(storing, "store", lambda: opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The present moment: the pages have that of the machine."""
+    return Clock(moment.now())
+
+
+@pytest.fixture
+def client(carl: Session) -> bytes:
+    return client_of(carl, "A-1", perspective="hurt")
+
+
+@pytest.fixture
+def link(carl: Session, client: bytes, cookies: dict[str, str]) -> Link:
+    """Opens a new link in this browser: its secret."""
+
+    def opened(whom: bytes | None = None) -> str:
+        secret = counsel.invite_client(carl, whom or client, BANK.id).secret
+        cookies["asked"] = secret
+        return secret
+
+    return opened
+
+
+def visit_of(app: AppTest) -> Visit:
+    visit: Visit = app.session_state[KEY]
+    return visit
+
+
+def open_page(name: str = "answer", visit: Visit | None = None) -> AppTest:
+    app = AppTest.from_file(str(PAGES / "main.py"), default_timeout=60)
+    app.session_state[KEY] = visit or Visit("en", "trust")
+    app.switch_page(str(PAGES / f"{name}.py"))
+    return run(app)
+
+
+def run(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception
+    return app
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click()
+    return run(app)
+
+
+def says(app: AppTest, key: str, **values: object) -> bool:
+    parts = (app.title, app.header, app.subheader, app.markdown, app.caption, app.info)
+    alerts = (app.error, app.warning, app.success)
+    sentence = WORDS(key, **values)
+    return any(plain(sentence) in it.value for kind in (*parts, *alerts) for it in kind)
+
+
+def buttons(app: AppTest) -> set[str]:
+    return {str(it.key) for it in app.button}
+
+
+def decide(app: AppTest) -> None:
+    app.radio(key=radio_key(f"context-{DECISION.id}", "en")).set_value("rebuild")
+
+
+def begun(app: AppTest | None = None) -> AppTest:
+    """The page of the link with the questions begun."""
+    app = app or open_page()
+    decide(app)
+    press(app, "begin-request")
+    assert visit_of(app).draft is not None
+    return app
+
+
+def answered(app: AppTest, level: int = 3) -> Visit:
+    """The visit with two pages answered, and its result asked for."""
+    visit = visit_of(app)
+    assert visit.draft is not None
+    casework.open_page(BANK, visit.draft, 2)
+    for item in BANK.shown(2):
+        casework.record(BANK, visit.draft, item.id, BANK.scale.keyed(level, item.key))
+    visit.show(casework.finish(visit.draft, moment.now()))
+    return visit
+
+
+def history(carl: Session) -> list[int]:
+    """How many times each client has sent."""
+    return [len(it.case.history) for it in counsel.caseload(carl, edition_of)]
+
+
+# -- the invitation -------------------------------------------------------------------------------
+
+
+def test_who_is_asked_reads_who_sees_what_before_anything(link: Link) -> None:
+    link()
+    app = open_page()
+    assert says(app, "answer.lead", counsellor="Carl")
+    for part in ("sent", "begun", "private", "sealed", "back"):
+        assert says(app, f"answer.sees.{part}", counsellor="Carl"), part
+    assert not says(app, "answer.sees.couple", counsellor="Carl")
+    assert radio_key("side", "en") not in {it.key for it in app.radio}
+
+
+def test_who_is_half_of_a_couple_reads_that_too(link: Link, carl: Session, client: bytes) -> None:
+    counsel.pair_clients(carl, client, client_of(carl, "A-2", perspective="broke"))
+    link()
+    assert says(open_page(), "answer.sees.couple", counsellor="Carl")
+
+
+def test_a_side_that_was_left_open_is_asked_for(link: Link, carl: Session) -> None:
+    link(client_of(carl, "A-3"))
+    app = open_page()
+    decide(app)
+    press(app, "begin-request")
+    assert visit_of(app).draft is None, "the side is missing"
+    app.radio(key=radio_key("side", "en")).set_value("broke")
+    draft = visit_of(press(app, "begin-request")).draft
+    assert draft is not None
+    assert draft.perspective == "broke"
+
+
+def test_the_language_that_was_agreed_on_is_taken_up_once(link: Link, carl: Session) -> None:
+    link(client_of(carl, "A-4", language="th"))
+    app = open_page()
+    assert visit_of(app).language == "th"
+    press(app, "language-en")
+    assert visit_of(app).language == "en"
+
+
+def test_a_code_is_typed_with_its_typos_told(link: Link, cookies: dict[str, str]) -> None:
+    secret = link()
+    del cookies["asked"]
+    app = open_page()
+    app.text_input(key="request-code").set_value(secret[:-1] + ("0" if secret[-1] != "0" else "1"))
+    press(app, "open-request")
+    assert says(app, "errors.code_typo")
+    app.text_input(key="request-code").set_value(secret.lower().replace("-", " "))
+    press(app, "open-request")
+    run(app)
+    assert says(app, "answer.lead", counsellor="Carl")
+
+
+@pytest.mark.parametrize("how", ["never", "withdrawn", "expired", "sent elsewhere"])
+def test_a_link_that_is_good_for_nothing_says_one_and_the_same(
+    link: Link, carl: Session, client: bytes, cookies: dict[str, str], clock: Clock, how: str
+) -> None:
+    link()
+    match how:
+        case "never":
+            cookies["asked"] = PrivateCode.new().shown()
+        case "withdrawn":
+            (asked,) = counsel.asked_of(carl, client)[client]
+            counsel.withdraw_invitation(carl, asked.id)
+        case "expired":
+            clock.moment -= timedelta(days=15)
+            link()
+        case "sent elsewhere":
+            app = begun()
+            answered(app)
+            run(app)
+            app.switch_page(str(PAGES / "result.py"))
+            press(run(app), "send-it")
+            assert history(carl) == [1]
+            cookies["place"] = new_token()
+    app = open_page()
+    texts = [it.value for it in app.info]
+    assert texts == [plain(WORDS("answer.gone"))]
+    assert "begin-request" not in buttons(app)
+
+
+def test_what_was_begun_goes_on_and_is_bound_to_the_invitation(
+    link: Link, carl: Session, client: bytes
+) -> None:
+    secret = link()
+    app = begun()
+    draft = visit_of(app).draft
+    assert draft is not None
+    assert draft.asked_by == secret
+    assert draft.perspective == "hurt"
+    (asked,) = counsel.asked_of(carl, client)[client]
+    assert asked.state is counsel.State.BEGUN
+    reloaded = open_page()
+    assert says(reloaded, "answer.begun", counsellor="Carl")
+    assert "continue" in buttons(reloaded)
+
+
+def test_begun_in_another_browser_it_can_be_begun_again_which_erases_that(
+    link: Link, cookies: dict[str, str], own_store: Store
+) -> None:
+    link()
+    first = cookies["place"]
+    begun()
+    cookies["place"] = new_token()
+    app = open_page()
+    assert says(app, "answer.elsewhere")
+    begun(app)
+    assert casework.find_draft(own_store, first, [BANK], moment.now) is None
+    cookies["place"] = first
+    assert says(open_page(), "answer.elsewhere")
+
+
+def test_answers_of_ones_own_can_be_used_where_they_fit(
+    link: Link, cookies: dict[str, str]
+) -> None:
+    draft = casework.begin(BANK, perspective="hurt", context={"decision": "rebuild"})
+    own = storing.store()
+    assert own is not None
+    assert casework.keep_place(own, cookies["place"], draft, moment.now)
+    secret = link()
+    app = open_page()
+    assert says(app, "answer.under_way", answered=0)
+    press(app, "begin-request")
+    found = visit_of(app).draft
+    assert found is not None
+    assert found.asked_by == secret
+
+
+def test_answers_from_another_side_are_not_sent(link: Link) -> None:
+    link()
+    visit = Visit("en", "trust")
+    visit.draft = casework.begin(BANK, perspective="broke", context={"decision": "rebuild"})
+    app = open_page(visit=visit)
+    assert says(app, "answer.unfit")
+    assert "begin-request" not in buttons(app)
+    press(app, "erase")
+    assert says(run(app), "answer.lead", counsellor="Carl")
+
+
+# -- sending --------------------------------------------------------------------------------------
+
+
+def at_result(link: Link) -> AppTest:
+    """The result of what was asked for, not sent yet."""
+    link()
+    app = begun()
+    answered(app)
+    app.switch_page(str(PAGES / "result.py"))
+    return run(app)
+
+
+def test_nothing_is_sent_before_it_is_chosen_and_then_once(link: Link, carl: Session) -> None:
+    app = at_result(link)
+    assert says(app, "sending.not_yet")
+    assert history(carl) == [0]
+    press(app, "send-it")
+    run(app)
+    assert history(carl) == [1]
+    assert says(app, "sending.sent", counsellor="Carl")
+    visit = visit_of(app)
+    assert visit.draft is None
+    assert visit.attempt is not None
+    assert not {"send-it", "surer", "change"} & buttons(app)
+    code = visit.letter.code
+    assert code is not None
+    assert counsel.withdraw(carl.store, code, moment.now())
+    assert history(carl) == [0]
+
+
+def test_two_tabs_send_once_and_have_one_code(link: Link, carl: Session) -> None:
+    one = at_result(link)
+    other = open_page("result")
+    assert "send-it" in buttons(other)
+    press(one, "send-it")
+    press(other, "send-it")
+    assert history(carl) == [1]
+    codes = {code.shown() for it in (one, other) if (code := visit_of(run(it)).letter.code)}
+    assert len(codes) == 1
+
+
+def test_after_a_reload_the_code_is_there_until_its_owner_has_it(link: Link) -> None:
+    app = press(at_result(link), "send-it")
+    code = visit_of(app).letter.code
+    assert code is not None
+    again = open_page()
+    assert says(again, "sending.sent", counsellor="Carl")
+    assert "".join(code.shown().split("-")) in "".join(
+        it.proto.body for it in again.get("html")
+    ).replace("</span> <span>", "")
+    press(again, "have-withdrawal")
+    assert not says(run(again), "sending.code_title")
+
+
+def test_what_was_kept_under_a_private_code_first_is_sent_from_there(
+    link: Link, carl: Session
+) -> None:
+    app = at_result(link)
+    app.checkbox(key="agree-keep").check()
+    press(app, "keep")
+    visit = visit_of(app)
+    assert isinstance(visit.journal, KeptJournal)
+    assert history(carl) == [0]
+    # After a reload, its journal opened again: by the page of the link.
+    anew = Visit("en", "trust", journal=visit.journal)
+    back = open_page(visit=anew)
+    finished = visit.journal.entries[0].attempt.finished_at
+    assert finished is not None
+    assert says(back, "answer.kept", day=WORDS.day(moment.day_of(finished)))
+    press(back, "continue")
+    press(app, "send-it")
+    assert history(carl) == [1]
+    assert len(visit.journal.entries) == 1, "it stays kept"
+
+
+def test_without_sending_the_counsellor_learns_that_it_was_begun_only(
+    link: Link, carl: Session, client: bytes
+) -> None:
+    app = at_result(link)
+    (asked,) = counsel.asked_of(carl, client)[client]
+    assert asked.state is counsel.State.BEGUN
+    press(app, "leave-nothing")
+    (asked,) = counsel.asked_of(carl, client)[client]
+    assert asked.state is counsel.State.OPEN
+    assert history(carl) == [0]
+
+
+def test_an_invitation_that_was_withdrawn_meanwhile_is_said_and_the_result_stays(
+    link: Link, carl: Session, client: bytes
+) -> None:
+    app = at_result(link)
+    (asked,) = counsel.asked_of(carl, client)[client]
+    counsel.withdraw_invitation(carl, asked.id)
+    app.button(key="send-it").click()  # the page was drawn before
+    assert says(run(app), "sending.gone")
+    assert "send-it" not in buttons(app)
+    assert visit_of(app).attempt is not None
+    assert history(carl) == [0]
+
+
+def released(carl: Session) -> int:
+    """How many attempts the couple page may use."""
+    return sum(len(it.released) for it in counsel.caseload(carl, edition_of))
+
+
+@pytest.mark.parametrize("free", ["yes", "no", None])
+def test_the_couple_page_is_asked_for_apart_and_of_who_is_free(
+    link: Link, carl: Session, client: bytes, free: str | None
+) -> None:
+    counsel.pair_clients(carl, client, client_of(carl, "A-2", perspective="broke"))
+    app = at_result(link)
+    assert "send-released" not in {it.key for it in app.checkbox}
+    if free:
+        app.radio(key=radio_key("free-to-send", "en")).set_value(free)
+        run(app)
+    if free == "yes":
+        assert not app.checkbox(key="send-released").value, "unticked"
+        app.checkbox(key="send-released").check()
+        run(app)
+    else:
+        assert "send-released" not in {it.key for it in app.checkbox}
+    press(app, "send-it")
+    assert released(carl) == (free == "yes")
+
+
+def test_after_a_yes_in_the_private_block_the_couple_page_is_not_offered(
+    link: Link, carl: Session, client: bytes
+) -> None:
+    counsel.pair_clients(carl, client, client_of(carl, "A-2", perspective="broke"))
+    app = at_result(link)
+    visit_of(app).private.closed = True
+    run(app)
+    assert radio_key("free-to-send", "en") not in {it.key for it in app.radio}
+    press(app, "send-it")
+    assert history(carl).count(1) == 1
+    assert released(carl) == 0
+
+
+def test_a_partners_invitation_and_a_counsellors_are_not_answered_with_one_draft(
+    link: Link,
+) -> None:
+    link()
+    visit = Visit("en", "trust")
+    visit.draft = casework.begin(BANK, perspective="hurt", context={"decision": "rebuild"})
+    visit.draft.invitation = PrivateCode.new().shown()
+    assert says(open_page(visit=visit), "answer.unfit")
+
+
+# -- taking it back -------------------------------------------------------------------------------
+
+
+def take_back(app: AppTest, code: str, way: str | None) -> AppTest:
+    if "show-take-back" in buttons(app):
+        press(app, "show-take-back")
+    number = visit_of(app).letter.tries
+    app.text_input(key=f"withdrawal-{number}").set_value(code)
+    if way is not None:
+        app.radio(key=radio_key(f"take-back-{number}", "en")).set_value(way)
+    run(app)
+    return press(app, "take-back")
+
+
+@pytest.mark.parametrize("way", ["withdraw", "erase", "withhold"])
+def test_with_its_code_each_right_is_had_on_any_device(
+    link: Link, carl: Session, cookies: dict[str, str], way: str
+) -> None:
+    app = press(at_result(link), "send-it")
+    code = visit_of(app).letter.code
+    assert code is not None
+    cookies.clear()
+    cookies["place"] = new_token()
+    app = take_back(open_page(), code.shown(), way)
+    assert says(app, f"taking_back.done.{way}")
+    (case,) = counsel.caseload(carl, edition_of)
+    assert len(case.case.history) == (0 if way == "withdraw" else 1)
+    assert (case.asked_erasure is not None) == (way == "erase")
+
+
+def test_what_no_code_finds_is_said_and_changes_nothing(link: Link, carl: Session) -> None:
+    press(at_result(link), "send-it")
+    app = take_back(open_page(), PrivateCode.new().shown(), "withdraw")
+    assert says(app, "taking_back.nothing")
+    assert says(take_back(app, "typo", "withdraw"), "errors.code_length", given=4, wanted=28)
+    assert says(take_back(app, "typo", None), "errors.code_length", given=4, wanted=28)
+    assert history(carl) == [1]
+
+
+def test_the_bound_draft_is_the_one_that_is_sent(link: Link, carl: Session) -> None:
+    """A server that died between keeping the place and binding: the page binds it once more."""
+    secret = link()
+    app = begun()
+    visit = visit_of(app)
+    assert visit.draft is not None
+    assert counsel.accept(carl.store, secret, visit.draft, moment.now()) is Acceptance.BOUND
+    answered(app)
+    app.switch_page(str(PAGES / "result.py"))
+    press(run(app), "send-it")
+    assert history(carl) == [1]
+
+
+# -- on the counsellor's device -------------------------------------------------------------------
+
+PIN = "4711"
+
+
+@pytest.fixture
+def tab(carl: Session, client: bytes) -> AppTest:
+    """A tab of Carl's device in the client's hands."""
+    counsel.set_pin(carl, PIN)
+    over = counsel.hand_over(carl, client, BANK.id)
+    visit = Visit("en", "trust", desk=carl)
+    visit.signing.sought = visit.signing.handed_over = visit.keeping.looked = True
+    visit.place.token, visit.letter.opened = over.place, over.invitation
+    return open_page(visit=visit)
+
+
+def turn(app: AppTest, page: str) -> AppTest:
+    app.switch_page(str(PAGES / f"{page}.py"))
+    return run(app)
+
+
+def held(app: AppTest) -> str:
+    """All that the session holds, as text."""
+    return repr(app.session_state._state.filtered_state)
+
+
+def test_in_other_hands_the_result_is_sent_or_kept_and_no_file_is_offered(
+    tab: AppTest, carl: Session
+) -> None:
+    assert says(tab, "answer.lead_here", counsellor="Carl")
+    answered(begun(tab))
+    turn(tab, "result")
+    assert [str(it.proto.id) for it in tab.get("download_button")] == []
+    assert not {"leave-nothing", "show-file"} & buttons(tab)
+    assert "agree-device" not in {it.key for it in tab.checkbox}
+    tab.checkbox(key="agree-keep").check()
+    press(tab, "keep")
+    code = visit_of(tab).keeping.code
+    assert code is not None
+    assert [str(it.proto.id) for it in tab.get("download_button")] == []
+    press(tab, "send-it")
+    counsel.lift(carl, PIN)
+    assert history(carl) == [1]
+    assert casework.open_journal(carl.store, code, moment.now) is not None, "theirs to take home"
+
+
+@pytest.mark.parametrize("sends", [True, False], ids=["sent", "not sent"])
+def test_once_done_nothing_of_the_client_is_held_and_the_pin_gives_the_device_back(
+    tab: AppTest, carl: Session, cookies: dict[str, str], *, sends: bool
+) -> None:
+    answered(begun(tab))
+    turn(tab, "result")
+    if sends:
+        press(tab, "send-it")
+    first = visit_of(tab)
+    turn(tab, "give_back")
+    press(tab, "done")
+    visit = visit_of(tab)
+    assert visit is not first
+    assert (visit.draft, visit.attempt, visit.journal, visit.letter.code) == (None,) * 4
+    assert visit.private.answers == {}
+    assert "rebuild" not in held(tab)
+    assert BANK.pages[0][0].id not in held(tab)
+    for page in ("answer", "result", "questions", "private", "give_back"):
+        assert says(turn(tab, page), "handing.back") or not buttons(tab) - {"language-th"}, page
+    turn(tab, "give_back")
+    tab.text_input(key="lift-pin").set_value("0000")
+    press(tab, "lift")
+    assert says(tab, "errors.pin_wrong", left=4)
+    tab.text_input(key="lift-pin").set_value(PIN)
+    tab.button(key="lift").click()
+    tab.run()
+    visit = visit_of(tab)
+    assert not visit.signing.handed_over
+    assert visit.desk is not None
+    assert visit.place.token == cookies["place"], "the browser's own"
+    assert history(carl) == [int(sends)]
+
+
+def test_the_other_tab_forgets_too_once_the_client_is_done(tab: AppTest, carl: Session) -> None:
+    answered(begun(tab))
+    turn(tab, "result")
+    assert visit_of(tab).attempt is not None
+    counsel.finish(carl)
+    run(tab)
+    assert visit_of(tab).attempt is None
+    assert visit_of(tab).signing.handed_over
