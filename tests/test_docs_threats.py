@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from quiz.casework.counsel.sessions import IDLE, LASTS
 from quiz.casework.counsel.throttling import FREE, LONGEST_WAIT
 from quiz.store.schema import METADATA
-from quiz.ui.visit.desk import KNOWN_FOR
+from quiz.ui.visit.sign_in_cookie import KNOWN_FOR
 from quiz.vault.stretching import COST
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "threat-model.md"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from quiz.ui import frame
-from quiz.ui.clients import asking, downloads, figures, managing, opening, work
+from quiz.ui.clients import asking, downloads, figures, listing, managing, opening, work
 from quiz.ui.visit import desk, session
 from quiz.ui.widgets import heading, plain
 
@@ -24,9 +24,11 @@ else:
     match managing.part(visit):
         case "now":
             figures.before_session(visit, found, view)
+            listing.meaning(visit)
         case "time":
             figures.trend(visit, view)
             work.phases(visit, found)
+            listing.meaning(visit)
         case "work":
             work.work(visit, found, view)
         case "ask":

@@ -16,7 +16,7 @@ from quiz.casework.counsel import Role
 from quiz.errors import QuizError, StoreError
 from quiz.ui import shell
 from quiz.ui.taking.answering import keep
-from quiz.ui.visit import desk, remembering
+from quiz.ui.visit import desk, remembering, session, sign_in_cookie
 from quiz.ui.visit.place import cookie_for
 from quiz.ui.visit.session import Visit
 from quiz.ui.widgets import plain, quiet, row, safe_html
@@ -62,7 +62,7 @@ def first_link(visit: Visit) -> None:
 
 def go(name: str, **address: str) -> None:
     """Leave for another page of this visit."""
-    st.switch_page(path(name), query_params=address)
+    st.switch_page(_pages(session.visit())[name], query_params=address)
 
 
 def tab_title(visit: Visit) -> str:
@@ -88,12 +88,23 @@ def home(visit: Visit) -> str:
 
 def pages(visit: Visit) -> list[StreamlitPage]:
     """Every page that there is for this visit; its address is its name."""
-    title = tab_title(visit)
-    first, *others = names(visit)
-    return [
-        st.Page(path(first), title=title, default=True),
-        *(st.Page(path(name), title=title, url_path=name) for name in others),
-    ]
+    return list(_pages(visit).values())
+
+
+def _pages(visit: Visit) -> Mapping[str, StreamlitPage]:
+    """The same by name. Made once for this visit, since each is looked for on the disk."""
+    title, there = tab_title(visit), names(visit)
+
+    def make() -> dict[str, StreamlitPage]:
+        first, *others = there
+        found = {first: st.Page(path(first), title=title, default=True)}
+        return found | {it: st.Page(path(it), title=title, url_path=it) for it in others}
+
+    return visit.once("pages", (title, there), make)
+
+
+def _link(visit: Visit, name: str, label: str) -> None:
+    st.page_link(_pages(visit)[name], label=label)
 
 
 def name_of(page: StreamlitPage, visit: Visit) -> str:
@@ -112,7 +123,7 @@ def head(visit: Visit, name: str) -> None:
             _way_back(visit)
         for target in ("start", "help") if is_of_desk(name) else WAYS:
             if target in there and target != name and (target, name) != ("mine", "start"):
-                st.page_link(path(target), label=words(f"nav.{target}"))  # Start has it larger
+                _link(visit, target, words(f"nav.{target}"))  # Start has it larger
         for tag in visit.edition.bank.languages:
             if tag != visit.language:
                 st.button(
@@ -124,7 +135,7 @@ def head(visit: Visit, name: str) -> None:
                 )
 
         if "give-back" in there and name != "give-back":
-            st.page_link(path("give-back"), label=words("handing.way"))
+            _link(visit, "give-back", words("handing.way"))
     signing = visit.signing
     to_be_kept = signing.recovery is not None and name == "sign-in"  # first of all
     if visit.desk is not None and not signing.handed_over and not to_be_kept:
@@ -136,7 +147,7 @@ def _desk_ways(visit: Visit, name: str) -> None:
     with row("desk-nav"):
         for target in DESK_WAYS:
             if target in names(visit) and target != name:
-                st.page_link(path(target), label=visit.words(f"desk_ways.{target}"))
+                _link(visit, target, visit.words(f"desk_ways.{target}"))
         st.button(
             visit.words("desk_ways.sign_out"),
             key="sign-out",
@@ -204,7 +215,7 @@ def tell_page(visit: Visit, place: str) -> None:
         f'data-place="{safe_html(place)}" '
         f'data-cookie="{safe_html(cookie_for(visit, place))}" '
         f'data-desk="{desk.state(visit)}" '
-        f'data-signing="{safe_html(desk.ticket(visit))}" '
+        f'data-signing="{safe_html(sign_in_cookie.ticket(visit))}" '
         f'data-ticket="{safe_html(remembering.ticket(visit))}"></div>'
     )
 
@@ -264,4 +275,4 @@ def no_bank() -> None:
 def back_link(visit: Visit, name: str, label: str) -> None:
     """A link to another page of this visit; none where it has no such page."""
     if name in names(visit):
-        st.page_link(path(name), label=visit.words(label))
+        _link(visit, name, visit.words(label))

@@ -13,7 +13,7 @@ from quiz.errors import QuizError
 from quiz.store import Store
 from quiz.ui import frame
 from quiz.ui.moment import now
-from quiz.ui.visit import desk
+from quiz.ui.visit import desk, sign_in_cookie
 from quiz.ui.visit.session import Visit
 from quiz.ui.widgets import plain, quiet
 from quiz.vault import PrivateCode
@@ -54,7 +54,7 @@ def sign_in(visit: Visit, store: Store) -> None:
         return
     try:
         token, session = counsel.sign_in(
-            store, name, passphrase, now, second, browser=desk.known_here(visit)
+            store, name, passphrase, now, second, browser=sign_in_cookie.known_here(visit)
         )
     except QuizError as fault:
         if fault.code == "second_needed":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import streamlit as st
@@ -35,7 +35,7 @@ def cases(visit: Visit, session: Session) -> Sequence[ClientCase]:
     """
     book, moment = visit.book, now()
     if book.loaded_at is None or moment - book.loaded_at > FRESH:
-        stamp = counsel.stamp(session)
+        stamp = (counsel.stamp(session), _hour())
         if stamp != book.stamp:
             found = {it.id: it for it in counsel.caseload(session, library.edition_of)}
             same = {id_ for id_, case in found.items() if book.cases.get(id_) == case}
@@ -45,10 +45,15 @@ def cases(visit: Visit, session: Session) -> Sequence[ClientCase]:
     return tuple(book.cases.values())
 
 
+def _hour() -> datetime:
+    """What time alone changes, such as an invitation that ends, is looked at once an hour."""
+    return now().replace(minute=0, second=0, microsecond=0)
+
+
 def rows(visit: Visit, session: Session) -> tuple[CaseRow, ...]:
     """A row a client, in no order; only those that changed are made anew."""
     book, clock = visit.book, zone()
-    worded = (visit.language, today(), clock)
+    worded = (visit.language, today(), _hour(), clock)
     if book.worded != worded:
         book.rows, book.worded = {}, worded
     missing = [it.case for it in cases(visit, session) if it.id not in book.rows]

@@ -20,11 +20,11 @@ from quiz.ui.shell.bundle import read_bundle
 from quiz.ui.shell.files import BundleFiles
 from quiz.ui.shell.guard import SameOrigin, SecurityHeaders, security_headers
 from quiz.ui.shell.invitations import known_invitation, known_request
-from quiz.ui.shell.leaving import forget_files, join_visit, routes
+from quiz.ui.shell.leaving import close_other_tabs, forget_files, join_visit, routes
 from quiz.ui.shell.middleware import Pages
 from quiz.ui.shell.page import EDITION, SCRIPT_HASHES
 from quiz.ui.shell.places import ANOTHER, known_place, mark_of
-from quiz.ui.shell.tickets import CookieOrder, Ticket, has_visit, order_cookie
+from quiz.ui.shell.tickets import CookieOrder, Ticket, has_visit, order_cookie, still_to_use
 from quiz.ui.shell.turns import InTurn
 from quiz.ui.shell.visits import Seat, Visits, visits
 from quiz.ui.shell.words import WORDS, ShellWords
@@ -38,6 +38,7 @@ __all__ = [
     "ShellWords",
     "Ticket",
     "Visits",
+    "close_other_tabs",
     "forget_files",
     "has_visit",
     "join_visit",
@@ -48,6 +49,7 @@ __all__ = [
     "middleware",
     "order_cookie",
     "routes",
+    "still_to_use",
     "visits",
 ]
 

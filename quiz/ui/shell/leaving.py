@@ -113,7 +113,8 @@ def join_visit() -> Seat | None:
     visit, context = known_id(st.context.cookies), get_script_run_ctx()
     if visit is None or context is None:
         return None
-    seat, session = visits.join(visit), context.session_id
+    session = context.session_id
+    seat = visits.join(visit, session)
     seat.on_leave("session", lambda: _close_session(session))
     st.session_state[_SEAT] = seat
     return seat
@@ -122,6 +123,13 @@ def join_visit() -> Seat | None:
 def forget_files() -> None:
     """Let go of every file that this browser was told of, as if it had left."""
     visits.forget(known_id(st.context.cookies))
+
+
+def close_other_tabs() -> None:
+    """Close every other session of this browser for good, also those of tabs that are asleep."""
+    visit, context = known_id(st.context.cookies), get_script_run_ctx()
+    if visit is not None and context is not None:
+        visits.close_others(visit, context.session_id)
 
 
 def _close_session(session: str) -> None:

@@ -92,6 +92,16 @@ def order_cookie(order: CookieOrder) -> Ticket | None:
     return tickets.give(visit, order) if visit else None
 
 
+def still_to_use(ticket: Ticket | None) -> Ticket | None:
+    """The ticket to hand in: this one, another for the same where its time passed; None once used.
+
+    It is not handed in at once where the page was asleep, or offline.
+    """
+    if ticket is None or ticket.is_used:
+        return None
+    return order_cookie(ticket.order) if ticket.is_over else ticket
+
+
 def has_visit() -> bool:
     """Whether this session's browser takes cookies, so that one can be ordered."""
     return known_id(st.context.cookies) is not None

@@ -36,9 +36,11 @@ class Seat:
     """One Streamlit session's place in a visit: what to erase when the visit is closed.
 
     Kept in the session's own state and held only weakly here, so it ends with the session.
+    `session` is its id, where it has one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, session: str | None = None) -> None:
+        self.session = session
         self._erasers: dict[str, Callable[[], None]] = {}
 
     def on_leave(self, name: str, erase: Callable[[], None]) -> None:
@@ -74,9 +76,9 @@ class Visits:
         """Return how many visits are open."""
         return len(self._seats)
 
-    def join(self, visit: str) -> Seat:
+    def join(self, visit: str, session: str | None = None) -> Seat:
         """Return a new seat in this visit. Whoever lets go of the seat gives it up."""
-        seat = Seat()
+        seat = Seat(session)
         with self._lock:
             self._seats.setdefault(visit, weakref.WeakSet()).add(seat)
         weakref.finalize(seat, self._tidy, visit).atexit = False
@@ -90,6 +92,14 @@ class Visits:
             seat.erase()
         self.forget(visit)
         return len(seats)
+
+    def close_others(self, visit: str, session: str) -> int:
+        """Erase what the seats of this visit's other sessions hold, and return how many."""
+        with self._lock:
+            others = [it for it in self._seats.get(visit, ()) if it.session != session]
+        for seat in others:
+            seat.erase()
+        return len(others)
 
     def forget(self, visit: str | None) -> None:
         """Let go of what was held for this visit's browser; its seats stay."""

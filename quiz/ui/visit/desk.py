@@ -41,14 +41,11 @@ from quiz.casework.counsel import HandedOver, Lifted, Role, Session
 from quiz.errors import AccessError, QuizError
 from quiz.ui import shell, storing
 from quiz.ui.moment import now
+from quiz.ui.visit import sign_in_cookie
 from quiz.ui.visit.session import KEY, Visit
 from quiz.ui.visit.signing import SigningIn
 from quiz.vault import TOKEN_SHAPE
 
-COOKIE: Final = "sign_in"
-KNOWN: Final = "known"
-KNOWN_FOR: Final = 182 * 24 * 60 * 60  # seconds
-"""How long a browser keeps that somebody signed in there; each sign-in begins it anew."""
 WATCHED_EVERY: Final = 5  # seconds
 log = logging.getLogger("quiz")
 
@@ -129,13 +126,13 @@ def signed_in(visit: Visit, token: str, session: Session) -> Visit:
 
     A sign-in that this browser had ends.
     """
-    store, before = storing.store(), _cookie()
+    store, before = storing.store(), sign_in_cookie.token()
     if visit.desk is not None:
         visit.desk.sign_out()
     elif store is not None and before is not None and (old := counsel.resume(store, before, now)):
         old.sign_out()
     visit = _afresh(visit, session)
-    _give_cookie(visit, token, known_of=session)
+    sign_in_cookie.give(visit, token, known_of=session)
     visit.signing.lead = "home"
     return visit
 
@@ -144,6 +141,7 @@ def give_away(visit: Visit, over: HandedOver) -> Visit:
     """The visit for whom the device was handed over to: it knows nothing but the sign-in."""
     visit = _afresh(visit, visit.desk)
     _is_handed_over(visit, over)
+    shell.close_other_tabs()
     visit.signing.lead = "home"
     return visit
 
@@ -162,7 +160,7 @@ def taken_back(visit: Visit, lifted: Lifted) -> Visit:
     visit = _afresh(visit, visit.desk)
     visit.signing.lead = "home"
     if lifted.token is not None:
-        _give_cookie(visit, lifted.token)
+        sign_in_cookie.give(visit, lifted.token)
     return visit
 
 
@@ -170,7 +168,7 @@ def renewed(visit: Visit, token: str) -> None:
     """The sign-in goes on by another token, every other one of the account having ended."""
     store = storing.store()
     visit.desk = counsel.resume(store, token, now) if store is not None else None
-    _give_cookie(visit, token, known_of=visit.desk)
+    sign_in_cookie.give(visit, token, known_of=visit.desk)
 
 
 def sign_out(visit: Visit, *, everywhere: bool = False) -> Visit:
@@ -181,7 +179,7 @@ def sign_out(visit: Visit, *, everywhere: bool = False) -> Visit:
         else:
             visit.desk.sign_out()
     visit = _afresh(visit, None)
-    _take_cookie_away(visit)
+    sign_in_cookie.take_away(visit)
     visit.signing.said = "sign_in.signed_out_everywhere" if everywhere else "sign_in.signed_out"
     visit.signing.lead = "sign-in"
     return visit
@@ -189,7 +187,7 @@ def sign_out(visit: Visit, *, everywhere: bool = False) -> Visit:
 
 async def left(request: Request) -> None:
     """Whoever leaves by *Exit this page*, or begins again after it, is signed out."""
-    token, store = request.cookies.get(COOKIE, ""), storing.store()
+    token, store = request.cookies.get(sign_in_cookie.NAME, ""), storing.store()
     if store is None or not TOKEN_SHAPE.fullmatch(token):
         return
     try:
@@ -212,13 +210,13 @@ def _ended(visit: Visit) -> Visit:
 
 def _take_up(visit: Visit) -> None:
     """Go on with the sign-in of this browser's cookie, if there is one."""
-    signing, token, store = visit.signing, _cookie(), storing.store()
+    signing, token, store = visit.signing, sign_in_cookie.token(), storing.store()
     signing.sought = True
     if token is None or store is None:
         return
     visit.desk = counsel.resume(store, token, now)
     if visit.desk is None:
-        _take_cookie_away(visit)
+        sign_in_cookie.take_away(visit)
         signing.said, signing.lead = "sign_in.ended", "sign-in"
     elif over := counsel.handed_over(visit.desk):
         _is_handed_over(visit, over)
@@ -246,42 +244,3 @@ def _is_handed_over(visit: Visit, over: HandedOver) -> None:
     """
     visit.signing.handed_over = visit.keeping.looked = True
     visit.place.token, visit.letter.opened = over.place, over.invitation
-
-
-# -- the cookie -----------------------------------------------------------------------------------
-
-
-def _cookie() -> str | None:
-    """The token that this browser had as the page's socket was opened."""
-    found = st.context.cookies.get(COOKIE, "")
-    return found if TOKEN_SHAPE.fullmatch(found) else None
-
-
-def known_here(visit: Visit) -> str | None:
-    """What this browser keeps of earlier sign-ins; it opens nothing."""
-    return visit.signing.known or st.context.cookies.get(KNOWN)
-
-
-def _give_cookie(visit: Visit, token: str, known_of: Session | None = None) -> None:
-    """The token of a sign-in, and what the browser of whoever has proved who they are may keep."""
-    beside = None
-    if known_of is not None:
-        before = known_here(visit)
-        visit.signing.known = counsel.known_browser(known_of.store, known_of.name, before)
-        beside = shell.CookieOrder(KNOWN, visit.signing.known, KNOWN_FOR)
-    visit.signing.ticket = shell.order_cookie(shell.CookieOrder(COOKIE, token, beside=beside))
-
-
-def _take_cookie_away(visit: Visit) -> None:
-    visit.signing.ticket = shell.order_cookie(shell.CookieOrder(COOKIE, None))
-
-
-def ticket(visit: Visit) -> str:
-    """What the page's script hands in for the cookie that is ordered; nothing once it is there."""
-    waiting = visit.signing.ticket
-    if waiting is None or waiting.is_used:
-        visit.signing.ticket = None
-        return ""
-    if waiting.is_over:  # the page was asleep, or offline
-        waiting = visit.signing.ticket = shell.order_cookie(waiting.order)
-    return waiting.token if waiting else ""

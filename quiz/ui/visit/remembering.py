@@ -122,9 +122,5 @@ def _take_cookie_away(visit: Visit) -> None:
 
 def ticket(visit: Visit) -> str:
     """What the page's script hands in for a cookie that is ordered; nothing once it is there."""
-    waiting = visit.keeping.ticket
-    if waiting is None or waiting.is_used:
-        return ""
-    if waiting.is_over:  # the page was asleep, or offline
-        waiting = visit.keeping.ticket = shell.order_cookie(waiting.order)
+    waiting = visit.keeping.ticket = shell.still_to_use(visit.keeping.ticket)
     return waiting.token if waiting else ""
