@@ -167,5 +167,7 @@ def _may_take(row: Any, before: bytes | None, member: bytes, now: datetime) -> A
 
 
 def _erase_draft(connection: sa.Connection, lookup: bytes) -> None:
-    connection.execute(sa.delete(schema.draft).where(schema.draft.c.lookup == lookup))
-    leave_seats(connection, [lookup])
+    """Erase a member's draft. Of who has kept theirs under a code nothing goes."""
+    gone = sa.delete(schema.draft).where(schema.draft.c.lookup == lookup)
+    if connection.execute(gone).rowcount:
+        leave_seats(connection, [lookup])

@@ -67,7 +67,9 @@ class SqlSendings(Sendings):
             sent = _sent(connection, withdrawal)
             if sent is None:
                 return None
+            by_it = sa.and_(_I.client == sent.client, _I.record == sent.record)
             for table, which in (
+                (schema.client_invitation, by_it),  # else it would go on saying that it was sent
                 (schema.withdrawal, schema.withdrawal.c.lookup == withdrawal),
                 (schema.client_record, _is_attempt(sent.client, sent.record)),
             ):

@@ -202,6 +202,39 @@ def test_who_kept_their_result_first_sends_it_from_their_journal(
     assert journal.entries == (entry,)
 
 
+def test_beginning_again_elsewhere_takes_nothing_from_who_kept_their_result_first(
+    carl: Session, clock: Clock
+) -> None:
+    """Least of all what they share with a partner by the same journal."""
+    phone = invited(carl, client_of(carl))
+    phone.answer()
+    sitting = casework.Sitting(casework.attempt_of(phone.draft), BANK, phone.draft)
+    journal, entry = casework.keep_new(carl.store, PrivateCode.new(), sitting, clock)[-2:]
+    bond = casework.invite(journal, entry, clock())
+    assert bond is not None
+    second = phone_with(carl.store, clock, phone.secret)
+    assert counsel.take_over(carl.store, phone.secret, second.draft, clock()) is BOUND
+    assert carl.store.pairings.find(bond.known.keys.lookup) is not None
+    journal.refresh()
+    assert journal.entries == (entry,)
+
+
+def test_what_was_taken_back_was_not_sent_by_its_invitation_any_more(
+    carl: Session, clock: Clock
+) -> None:
+    client = client_of(carl)
+    phone = invited(carl, client)
+    phone.answer()
+    phone.send()
+    found = phone.look()
+    assert found is not None
+    assert found.sent
+    assert counsel.withdraw(carl.store, phone.code, clock())
+    assert phone.look() is None
+    assert states(carl, client) == []
+    assert code_of(phone.send) == "invitation_gone", "a tab that was left open"
+
+
 def test_the_invitation_and_not_the_database_says_to_whose_key_answers_are_sealed(
     carl: Session,
 ) -> None:
@@ -479,6 +512,29 @@ def test_once_the_client_is_done_only_what_was_sent_is_left(
     counsel.lift(carl, PIN)
     counsel.finish(carl)  # the device is back: no fault
     assert attempts_of(carl, client) == sends
+
+
+@pytest.mark.parametrize("keeps", [True, False], ids=["kept", "not kept"])
+def test_nothing_of_the_client_waits_for_who_withdrew_the_invitation_meanwhile(
+    carl: Session, client: bytes, clock: Clock, *, keeps: bool
+) -> None:
+    """In another browser of theirs, which is in nobody else's hands."""
+    owner = again(carl)
+    over = counsel.hand_over(carl, client, BANK.id)
+    draft = casework.begin(BANK, perspective="hurt", context={"decision": "rebuild"})
+    assert casework.keep_place(carl.store, over.place, draft, clock)
+    counsel.accept(carl.store, over.invitation, draft, clock())
+    code = PrivateCode.new()
+    if keeps:
+        sitting = casework.Sitting(casework.attempt_of(draft), BANK, draft)
+        casework.keep_new(carl.store, code, sitting, clock, over.place)
+        assert casework.code_held(carl.store, over.place, clock) is not None
+    (asked,) = counsel.asked_of(owner, client)[client]
+    assert counsel.withdraw_invitation(owner, asked.id)
+    counsel.lift(carl, PIN)
+    assert casework.find_draft(carl.store, over.place, [BANK], clock) is None
+    assert casework.code_held(carl.store, over.place, clock) is None
+    assert (casework.open_journal(carl.store, code, clock) is not None) is keeps
 
 
 def test_the_withdrawal_code_is_one_for_every_tab_and_another_for_every_invitation(

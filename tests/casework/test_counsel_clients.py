@@ -311,6 +311,38 @@ def test_a_couples_page_opens_only_once_both_released(carl: Session, clock: Cloc
     assert case_of(carl, two).case.attempts == 3, "what was sent stays"
 
 
+def test_to_withhold_ends_every_release_until_then_and_none_that_is_given_later(
+    carl: Session, clock: Clock
+) -> None:
+    one, two = client_of(carl, "one"), client_of(carl, "two")
+    counsel.pair_clients(carl, one, two)
+    released = partial(counsel.released_pair, carl, edition_of=edition_of)
+    sent(carl, two, released=True)
+    for _ in range(2):
+        clock.moment += timedelta(minutes=1)
+        code = sent(carl, one, released=True)
+    assert released(one) is not None
+    clock.moment += timedelta(minutes=1)
+    assert counsel.withhold(carl.store, code, clock())
+    clock.moment += timedelta(minutes=1)
+    assert released(one) is None, "what was released before it is not shown in its place"
+    sent(carl, one, released=True)
+    assert released(one) is not None
+
+
+def test_what_was_released_for_one_partner_is_not_shown_beside_another(carl: Session) -> None:
+    one, two, three = (client_of(carl) for _ in range(3))
+    counsel.pair_clients(carl, one, two)
+    sent(carl, one, released=True)
+    counsel.unpair_client(carl, two)
+    counsel.pair_clients(carl, one, three)
+    sent(carl, three, released=True)
+    assert counsel.released_pair(carl, one, edition_of) is None
+    counsel.erase_client(carl, one)
+    counsel.pair_clients(carl, three, two)
+    assert case_of(carl, three).released == frozenset()
+
+
 def test_who_is_half_of_no_couple_releases_nothing(carl: Session) -> None:
     client, other = client_of(carl), client_of(carl)
     sent(carl, client, released=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,10 +11,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from quiz import casework
-from quiz.casework import KeptJournal, counsel
+from quiz.casework import KeptJournal, Place, counsel
 from quiz.casework.counsel import Acceptance, Session
+from quiz.casework.counsel.handing_over import PIN_TRIES
+from quiz.casework.devices import hold_code
 from quiz.store import Store, open_store
 from quiz.ui import moment, storing
+from quiz.ui.shell import CookieOrder
+from quiz.ui.shell.visits import new_id
 from quiz.ui.visit.session import KEY, Visit
 from quiz.ui.widgets import plain, radio_key
 from quiz.vault import PrivateCode, new_token
@@ -79,6 +84,11 @@ def open_page(name: str = "answer", visit: Visit | None = None) -> AppTest:
     app = AppTest.from_file(str(PAGES / "main.py"), default_timeout=60)
     app.session_state[KEY] = visit or Visit("en", "trust")
     app.switch_page(str(PAGES / f"{name}.py"))
+    return run(app)
+
+
+def turn(app: AppTest, page: str) -> AppTest:
+    app.switch_page(str(PAGES / f"{page}.py"))
     return run(app)
 
 
@@ -346,6 +356,122 @@ def test_what_was_kept_under_a_private_code_first_is_sent_from_there(
     assert len(visit.journal.entries) == 1, "it stays kept"
 
 
+def kept(app: AppTest) -> AppTest:
+    """The result kept under a new private code."""
+    app.checkbox(key="agree-keep").check()
+    press(app, "keep")
+    assert isinstance(visit_of(app).journal, KeptJournal)
+    return app
+
+
+def test_what_goes_on_from_a_kept_result_is_sent_as_it_is_shown_and_held_no_longer(
+    link: Link, carl: Session, cookies: dict[str, str]
+) -> None:
+    app = kept(at_result(link))
+    press(app, "surer")
+    visit = visit_of(app)
+    assert visit.draft is not None
+    for item in BANK.shown(3):
+        casework.record(BANK, visit.draft, item.id, BANK.scale.keyed(1, item.key))
+    visit.show(casework.finish(visit.draft, moment.now()))
+    press(turn(app, "result"), "send-it")
+    assert history(carl) == [1]
+    (case,) = counsel.caseload(carl, edition_of)
+    assert visit.attempt is not None
+    assert case.case.history[0].attempt.answers == visit.attempt.answers
+    assert says(run(app), "sending.sent_result")
+    assert casework.find_draft(carl.store, cookies["place"], [BANK], moment.now) is None
+    press(app, "keep")
+    assert isinstance(visit.journal, KeptJournal)
+    (entry,) = visit.journal.entries
+    assert entry.attempt.answers == visit.attempt.answers
+
+
+def test_once_the_24_hours_are_over_nothing_is_offered_that_would_be_refused(
+    link: Link, carl: Session, cookies: dict[str, str]
+) -> None:
+    app = at_result(link)
+    draft = visit_of(app).draft
+    assert draft is not None
+    assert isinstance(draft.keeper, Place)
+    draft.keeper.expires_at = moment.now() - timedelta(seconds=1)
+    casework.erase_place(carl.store, cookies["place"])
+    run(app)
+    assert says(app, "place.expired")
+    assert says(app, "answer.over")
+    assert "send-it" not in buttons(app)
+    assert visit_of(app).attempt is not None
+
+
+def test_what_was_begun_again_elsewhere_is_not_said_to_be_sent_from_here(
+    link: Link, carl: Session, cookies: dict[str, str]
+) -> None:
+    app = kept(at_result(link))
+    cookies["place"] = new_token()
+    other = begun()
+    answered(other)
+    press(turn(other, "result"), "send-it")
+    assert history(carl) == [1]
+    assert says(run(app), "sending.gone")
+    assert "send-it" not in buttons(app)
+
+
+def test_a_kept_result_is_found_again_after_a_reload(link: Link, carl: Session) -> None:
+    app = at_result(link)
+    visit = visit_of(app)
+    app.checkbox(key="agree-keep").check()
+    app.button(key="keep").click()
+    run(app)
+    assert isinstance(visit.journal, KeptJournal)
+    if visit.keeping.held is False:  # its code was let go of: it waits as it did before
+        code, token = visit.keeping.code, visit.place.token
+        assert code is not None
+        assert token is not None
+        hold_code(carl.store, token, code, moment.now)
+    back = open_page()
+    assert "continue" in buttons(back)
+    assert not says(back, "answer.elsewhere")
+    press(back, "continue")
+    press(turn(back, "result"), "send-it")
+    assert history(carl) == [1]
+
+
+def test_of_what_is_kept_only_the_side_that_was_asked_for_is_sent(link: Link) -> None:
+    visit = visit_of(kept(at_result(link)))
+    assert isinstance(visit.journal, KeptJournal)
+    asked = visit.journal.entries[0].attempt
+    visit.journal.put(replace(asked, perspective="broke", finished_at=moment.now()))
+    back = press(open_page(visit=Visit("en", "trust", journal=visit.journal)), "continue")
+    shown = visit_of(back).attempt
+    assert shown is not None
+    assert shown.perspective == "hurt"
+
+
+def test_who_has_the_code_leaves_nothing_in_the_browser_that_finds_it(
+    link: Link, cookies: dict[str, str]
+) -> None:
+    cookies["visit"] = new_id()
+    app = press(press(at_result(link), "send-it"), "have-withdrawal")
+    assert says(app, "sending.sent", counsellor="Carl")
+    assert not says(app, "sending.code_title")
+    assert not says(turn(app, "answer"), "sending.code_title")
+    ticket = visit_of(app).keeping.ticket
+    assert ticket is not None
+    order: CookieOrder | None = ticket.order
+    forgotten = {}
+    while order is not None:
+        forgotten[order.name] = order.value
+        order = order.beside
+    assert forgotten == {"asked": None, "place": None}
+
+
+def test_the_code_of_what_is_kept_is_shown_until_its_owner_has_it(link: Link) -> None:
+    app = press(kept(at_result(link)), "send-it")
+    assert says(turn(app, "answer"), "sending.code_title")
+    press(app, "have-withdrawal")
+    assert not says(run(app), "sending.code_title")
+
+
 def test_without_sending_the_counsellor_learns_that_it_was_begun_only(
     link: Link, carl: Session, client: bytes
 ) -> None:
@@ -449,6 +575,20 @@ def test_with_its_code_each_right_is_had_on_any_device(
     assert (case.asked_erasure is not None) == (way == "erase")
 
 
+def test_after_taking_it_back_nothing_says_that_it_is_there(link: Link, carl: Session) -> None:
+    app = press(at_result(link), "send-it")
+    code = visit_of(app).letter.code
+    assert code is not None
+    take_back(turn(app, "answer"), code.shown(), "withdraw")
+    assert history(carl) == [0]
+    for page in ("answer", "result"):
+        turn(app, page)
+        assert not says(app, "sending.sent", counsellor="Carl"), page
+        assert not says(app, "sending.code_title"), page
+    assert visit_of(app).attempt is not None, "their own result stays"
+    assert says(open_page(), "answer.gone")
+
+
 def test_what_no_code_finds_is_said_and_changes_nothing(link: Link, carl: Session) -> None:
     press(at_result(link), "send-it")
     app = take_back(open_page(), PrivateCode.new().shown(), "withdraw")
@@ -481,15 +621,15 @@ def tab(carl: Session, client: bytes) -> AppTest:
     """A tab of Carl's device in the client's hands."""
     counsel.set_pin(carl, PIN)
     over = counsel.hand_over(carl, client, BANK.id)
+    return in_other_hands(carl, over)
+
+
+def in_other_hands(carl: Session, over: counsel.HandedOver) -> AppTest:
+    """A tab of that device, just opened or loaded anew."""
     visit = Visit("en", "trust", desk=carl)
-    visit.signing.sought = visit.signing.handed_over = visit.keeping.looked = True
+    visit.signing.sought = visit.signing.handed_over = True
     visit.place.token, visit.letter.opened = over.place, over.invitation
     return open_page(visit=visit)
-
-
-def turn(app: AppTest, page: str) -> AppTest:
-    app.switch_page(str(PAGES / f"{page}.py"))
-    return run(app)
 
 
 def held(app: AppTest) -> str:
@@ -558,3 +698,39 @@ def test_the_other_tab_forgets_too_once_the_client_is_done(tab: AppTest, carl: S
     run(tab)
     assert visit_of(tab).attempt is None
     assert visit_of(tab).signing.handed_over
+
+
+def test_what_was_kept_in_other_hands_is_found_again_after_a_reload(
+    tab: AppTest, carl: Session
+) -> None:
+    answered(begun(tab))
+    code = visit_of(press(kept(turn(tab, "result")), "language-th")).keeping.code
+    assert code is not None
+    over = counsel.handed_over(carl)
+    assert over is not None
+    back = in_other_hands(carl, over)
+    assert not says(back, "answer.elsewhere")
+    press(back, "continue")
+    found = visit_of(back).keeping.code
+    assert found is not None
+    assert found.shown() == code.shown()
+    press(turn(back, "result"), "send-it")
+    counsel.lift(carl, PIN)
+    assert casework.code_held(carl.store, over.place, moment.now) is None
+    assert history(carl) == [1]
+
+
+@pytest.mark.parametrize("typed", ["", "  "])
+def test_an_empty_pin_costs_no_try_and_a_blank_around_it_no_harm(
+    tab: AppTest, carl: Session, typed: str
+) -> None:
+    press(turn(tab, "give_back"), "done")
+    tab.text_input(key="lift-pin").set_value(typed)
+    press(tab, "lift")
+    assert says(tab, "handing.missing.pin")
+    over = counsel.handed_over(carl)
+    assert over is not None
+    assert over.tries_left == PIN_TRIES
+    tab.text_input(key="lift-pin").set_value(f"{PIN} ")
+    press(tab, "lift")
+    assert not visit_of(tab).signing.handed_over

@@ -64,6 +64,25 @@ def test_a_ticket_takes_a_cookie_away(browser: TestClient, visit: str) -> None:
     assert "Max-Age=0" in reply.headers["set-cookie"]
 
 
+def test_a_newer_cookie_than_the_one_that_ended_is_left_alone(
+    browser: TestClient, visit: str
+) -> None:
+    """Another tab has been given it meanwhile: the page is told to load itself anew."""
+    order = CookieOrder("sign_in", None, instead_of="old")
+    browser.cookies.set("sign_in", "new")
+    ticket = tickets.tickets.give(visit, order)
+    reply = browser.post("/ticket", headers={**OWN, HEADER: ticket.token})
+    assert reply.status_code == 409
+    assert "set-cookie" not in reply.headers
+    for held in ("old", None):
+        browser.cookies.delete("sign_in")
+        if held:
+            browser.cookies.set("sign_in", held)
+        ticket = tickets.tickets.give(visit, order)
+        reply = browser.post("/ticket", headers={**OWN, HEADER: ticket.token})
+        assert "Max-Age=0" in reply.headers["set-cookie"], held
+
+
 def test_another_browser_gets_nothing_and_does_not_use_it_up(
     browser: TestClient, visit: str
 ) -> None:

@@ -45,11 +45,13 @@ RECORD: Final = "record"
 class Invitation:
     """What an invitation says, and how it stands with whoever looks.
 
-    `begun_elsewhere` where it is bound to another browser's draft; `sent` where it was answered.
+    `begun_here` where it is bound to their draft, `begun_elsewhere` where to another's; `sent`
+    where it was answered.
     """
 
     terms: Terms
     expires_at: datetime
+    begun_here: bool
     begun_elsewhere: bool
     sent: bool
 
@@ -66,22 +68,22 @@ def look(store: Store, secret: str, member: bytes | None, now: datetime) -> Invi
     return Invitation(
         terms_in(secret, stored),
         stored.expires_at,
+        stored.member is not None and stored.member == member,
         stored.member not in (None, member),
         stored.record is not None,
     )
 
 
-def fits(draft: Draft, secret: str, terms: Terms) -> bool:
-    """Whether a draft can answer this invitation: for its questions and side, and no other's.
+def fits(found: Draft | Attempt, secret: str, terms: Terms) -> bool:
+    """Whether this can answer an invitation: for its questions and side, and a draft no other's.
 
-    What answers a partner's invitation is not taken for this one: what was shown of it would go.
+    A draft for a partner's invitation is not taken for this one: what was shown of it would go.
     """
-    return (
-        draft.bank_id == terms.bank_id
-        and terms.perspective in (None, draft.perspective)
-        and draft.asked_by in (None, secret)
-        and draft.invitation is None
+    is_free = isinstance(found, Attempt) or (
+        found.asked_by in (None, secret) and found.invitation is None
     )
+    fitting = found.bank_id == terms.bank_id and terms.perspective in (None, found.perspective)
+    return is_free and fitting
 
 
 def accept(store: Store, secret: str, draft: Draft, now: datetime) -> Acceptance:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Final
 
+from quiz.casework.counsel.filing import file_one
 from quiz.casework.counsel.heads import (
     TRIES,
     Head,
@@ -132,24 +133,31 @@ def erase_attempt(session: Session, client: bytes, attempt: bytes) -> None:
 
 
 def pair_clients(session: Session, one: bytes, other: bytes) -> None:
-    """Make two clients one couple; twice is no fault.
+    """Make two clients one couple; twice is no fault. What was released before ends.
 
-    Raises AccessError; StoreError: `client_paired` where either is of another couple, or both are
+    That was for another partner, if for any. Raises AccessError; StoreError: `client_paired` where either is of another couple, or both are
     one client; `client_gone`.
     """
     pair = session.keys()
     for _ in range(TRIES):
+        for client in (one, other):
+            file_one(session, pair, client)  # what was sent until now stands in the heads then
         stored = [find_head(session, it) for it in (one, other)]
         heads = [open_head(pair, it) for it in stored]
         if [it.partner for it in heads] == [other, one]:
             return
         if one == other or any(it.partner is not None for it in heads):
             raise StoreError("one of them is of another couple", code="client_paired")
-        coupled = [replace(heads[0], partner=other), replace(heads[1], partner=one)]
+        coupled = [_half(heads[0], other), _half(heads[1], one)]
         over = [written_over(pair, *it) for it in zip(stored, coupled, strict=True)]
         if session.store.clients.put(session.account, over):
             return
     raise busy()
+
+
+def _half(head: Head, partner: bytes) -> Head:
+    filed = tuple(replace(it, released=False) for it in head.filed)
+    return replace(head, partner=partner, filed=filed)
 
 
 def unpair_client(session: Session, client: bytes) -> None:

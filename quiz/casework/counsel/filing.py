@@ -117,8 +117,13 @@ def _heeded(head: Head, mark: Mark | None) -> Head:
         return head
     if mark.ask is Ask.ERASURE:
         return replace(head, asked_erasure=head.asked_erasure or mark.at)
-    filed = tuple(replace(it, released=it.released and it.id != mark.record) for it in head.filed)
-    return replace(head, filed=filed)
+    return replace(head, filed=tuple(_withheld(it, mark) for it in head.filed))
+
+
+def _withheld(filed: Filed, mark: Mark) -> Filed:
+    """Released no more, as everything until then: else what was sent before it would be shown."""
+    later = filed.id != mark.record and filed.at > int(mark.at.timestamp())
+    return replace(filed, released=filed.released and later)
 
 
 def _mark(pair: KeyPair, record: CaseRecord) -> Mark | None:

@@ -18,6 +18,8 @@ from quiz.casework.counsel.own import change_own, own_of
 from quiz.casework.counsel.proving import prove_again
 from quiz.casework.counsel.sent import Way
 from quiz.casework.counsel.sessions import LASTS, Session
+from quiz.casework.devices import let_go_of_code
+from quiz.casework.keeping import erase_place
 from quiz.errors import AccessError, VaultError
 from quiz.store import StoredSignIn, What
 from quiz.vault import new_token, unwrap_under, wrap_under
@@ -81,7 +83,7 @@ def hand_over(session: Session, client: bytes, bank_id: str) -> HandedOver:
         "place": place,
     }
     if not session.hand_over(_place(session), document):
-        _end(session, link.secret)
+        _cancel(session, link.secret)
         raise AccessError("the device is in other hands", code="handed_over")
     session.note(What.HANDED_OVER)
     return HandedOver(link.secret, place, PIN_TRIES)
@@ -107,7 +109,7 @@ def finish(session: Session) -> None:
     """
     over = handed_over(session)
     if over is not None:
-        _end(session, over.invitation)
+        _end(session, over.invitation, over.place)
 
 
 def lift(session: Session, pin: str) -> Lifted:
@@ -148,13 +150,21 @@ def lift_with_passphrase(session: Session, passphrase: str) -> Lifted:
 
 def _lifted(session: Session, found: StoredSignIn) -> Lifted:
     """The invitation ends first: should this fail midway, the device is still in other hands."""
-    _end(session, _said(session, found)["invitation"])
+    said = _said(session, found)
+    _end(session, said["invitation"], said["place"])
     token = session.rotate(found)
     session.note(What.CAME_BACK)
     return Lifted(token)
 
 
-def _end(session: Session, secret: str) -> None:
+def _end(session: Session, secret: str, place: str) -> None:
+    """Nothing of the client waits in the store, also where the invitation was withdrawn before."""
+    _cancel(session, secret)
+    erase_place(session.store, place)
+    let_go_of_code(session.store, place)
+
+
+def _cancel(session: Session, secret: str) -> None:
     session.store.invitations.cancel(invitation_keys(secret).lookup)
 
 

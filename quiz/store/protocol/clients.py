@@ -198,7 +198,10 @@ class Sendings(Protocol):
         """
 
     def withdraw(self, withdrawal: bytes) -> bytes | None:
-        """Deletes what was sent; the account's id, None where it was not there any more."""
+        """Deletes what was sent, and the invitation by which it was; the account's id.
+
+        None where it was not there any more.
+        """
 
     def mark(
         self,

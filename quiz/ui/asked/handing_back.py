@@ -63,7 +63,10 @@ def pad(visit: Visit) -> None:
         pressed = st.form_submit_button(words("handing.lift"), key="lift", type="primary")
     if not by_pin:
         quiet(words("errors.pin_spent"))
-    if pressed:
+    typed = typed.strip() if by_pin else typed
+    if pressed and not typed:  # no try is lost by it
+        st.error(plain(words(f"handing.missing.{kind}")))
+    elif pressed:
         _lift(visit, visit.desk, typed, by_pin=by_pin)
 
 

@@ -16,8 +16,8 @@ from quiz.ui import frame, library, shell, storing
 from quiz.ui.asked import handing_back, sending
 from quiz.ui.moment import day_of, now, zone
 from quiz.ui.taking import start
-from quiz.ui.visit import place
-from quiz.ui.visit.session import Visit, fitting_language
+from quiz.ui.visit import place, remembering
+from quiz.ui.visit.session import Visit, turn_to
 from quiz.ui.widgets import heading, plain, quiet
 from quiz.vault import PrivateCode
 from quiz.views.questions import minutes
@@ -60,21 +60,21 @@ def _ask_code(visit: Visit) -> None:
 
 def _opened(visit: Visit, store: Store, secret: str) -> None:
     """How it stands with this browser: gone, sent, begun, kept, or not begun yet."""
-    journal = visit.journal if isinstance(visit.journal, KeptJournal) else None
-    found = counsel.look(store, secret, place.lookup(visit), now())
-    if found is not None and found.begun_elsewhere and journal is not None:
+    found, journal = counsel.look(store, secret, place.lookup(visit), now()), None
+    if found is not None and found.begun_elsewhere:
+        remembering.take_up(visit)  # it may be answered by what this device has kept
+        journal = visit.journal if isinstance(visit.journal, KeptJournal) else None
+    if journal is not None:
         found = counsel.look(store, secret, journal.keys.lookup, now())
-        kept = found is not None and not found.begun_elsewhere
-    else:
-        kept = False
+    kept = journal is not None and found is not None and found.begun_here
     edition = _turned_to(visit, found.terms) if found is not None else None
     if found is None or edition is None or (found.sent and found.begun_elsewhere):
         _gone(visit)
     elif found.sent:
-        visit.letter.sent = True
-        sending.was_sent(visit, found.terms, _code_again(visit, secret, journal if kept else None))
+        again = _code_again(visit, secret, journal if kept else None)
+        sending.was_sent(visit, secret, found.terms, again)
     elif kept and journal is not None:
-        _kept(visit, journal, secret, edition)
+        _kept(visit, journal, secret, found.terms)
     elif not _is_begun(visit, store, secret, found):
         _who_sees_what(visit, edition, found.terms)
         _way_in(visit, store, secret, found)
@@ -101,9 +101,8 @@ def _turned_to(visit: Visit, terms: Terms) -> Edition | None:
     if name is None:
         return None
     if visit.draft is None and name != visit.bank:
-        visit.start_over()
-        visit.bank, visit.choices, visit.side = name, {}, None
-        visit.language = fitting_language(name, visit.language)
+        turn_to(visit, name)
+        st.query_params.pop("bank", None)  # else the address would turn it back
         st.rerun()
     if visit.draft is None and not visit.letter.spoken:
         visit.letter.spoken = True
@@ -160,10 +159,11 @@ def _is_begun(visit: Visit, store: Store, secret: str, found: Invitation) -> boo
     return True
 
 
-def _kept(visit: Visit, journal: KeptJournal, secret: str, edition: Edition) -> None:
+def _kept(visit: Visit, journal: KeptJournal, secret: str, terms: Terms) -> None:
     """The answers are kept in the client's own journal: send the latest that fits."""
-    words, bank = visit.words, edition.bank.id
-    entry = next((it for it in reversed(journal.entries) if it.attempt.bank_id == bank), None)
+    words = visit.words
+    fit = (it for it in reversed(journal.entries) if counsel.fits(it.attempt, secret, terms))
+    entry = next(fit, None)
     if entry is None:
         _gone(visit)
         return
@@ -250,9 +250,11 @@ def _begin(visit: Visit, store: Store, secret: str, *, again: bool) -> None:
 
 def _code_again(visit: Visit, secret: str, journal: KeptJournal | None) -> PrivateCode | None:
     """The code of what was sent, for who did not get it; None once they said they have it."""
+    if visit.letter.had == secret:
+        return None
     if journal is not None:
         return counsel.withdrawal_code(secret, journal)
     token = visit.place.token
-    if token is None or visit.place.used_up:
+    if token is None:
         return None
     return counsel.withdrawal_code(secret, token)

@@ -10,7 +10,7 @@ from quiz.casework import KeptJournal, counsel
 from quiz.casework.counsel import Invitation, Terms
 from quiz.errors import QuizError, StoreError
 from quiz.store import Store
-from quiz.ui import frame, storing
+from quiz.ui import frame, shell, storing
 from quiz.ui.keeping import code_card
 from quiz.ui.moment import now
 from quiz.ui.pairs import pairings
@@ -51,17 +51,44 @@ def offer(visit: Visit) -> None:
     store, secret = storing.store(), visit.letter.secret
     if store is None or secret is None or not _is_asked(visit):
         return
-    found = counsel.look(store, secret, None, now())
+    found = counsel.look(store, secret, _member(visit), now())
     with st.container(key="send", border=True):
-        if found is None:
-            heading(visit.words("sending.title_gone"), 2)
-            st.info(plain(visit.words("sending.gone")))
+        if found is None or (found.begun_elsewhere and not visit.letter.sent):
+            _cannot(visit, "sending.gone")
         elif visit.letter.sent or found.sent:
-            was_sent(visit, found.terms, visit.letter.code)
+            was_sent(visit, secret, found.terms, visit.letter.code)
+        elif not (found.begun_here and (_draft_lies_there(visit) or _keeps(visit))):
+            _cannot(visit, "answer.over")
         else:
             _ask(visit, store, found)
     if visit.signing.handed_over:
         frame.back_link(visit, "give-back", "handing.way")
+
+
+def _cannot(visit: Visit, why: str) -> None:
+    heading(visit.words("sending.title_gone"), 2)
+    st.info(plain(visit.words(why)))
+
+
+def _member(visit: Visit) -> bytes | None:
+    """By what the store knows who answers: by their journal once that has the answers."""
+    if isinstance(visit.journal, KeptJournal) and not _draft_lies_there(visit):
+        return visit.journal.keys.lookup
+    return place.lookup(visit)
+
+
+def _draft_lies_there(visit: Visit) -> bool:
+    """Whether what is shown is of a draft in the store that answers this invitation.
+
+    One that goes on from what was kept does not: by then the journal answers it.
+    """
+    draft = visit.draft
+    answers = draft is not None and draft.asked_by == visit.letter.secret and visit.is_of_draft
+    return answers and place.of(visit) is not None
+
+
+def _keeps(visit: Visit) -> bool:
+    return isinstance(visit.journal, KeptJournal)
 
 
 def _ask(visit: Visit, store: Store, found: Invitation) -> None:
@@ -99,13 +126,15 @@ def _send(visit: Visit, store: Store, *, released: bool) -> None:
     secret, draft = visit.letter.secret or "", visit.draft
     journal, token = visit.journal, visit.place.token
     try:
-        if draft is not None and visit.is_of_draft and place.of(visit) and token:
+        if draft is not None and token and _draft_lies_there(visit):
             code = counsel.withdrawal_code(secret, token)
             counsel.send(store, draft, visit.edition.bank, code, now, released=released)
             visit.draft = None
         elif isinstance(journal, KeptJournal) and visit.attempt is not None:
             code, holder = counsel.withdrawal_code(secret, journal), journal.keys.lookup
             counsel.send_kept(store, secret, holder, visit.attempt, code, now, released=released)
+            if visit.is_of_draft:
+                _let_go(visit)
         else:
             raise StoreError("these answers lie in the store no more", code="draft_gone")
     except QuizError as fault:
@@ -116,10 +145,17 @@ def _send(visit: Visit, store: Store, *, released: bool) -> None:
     st.rerun()
 
 
+def _let_go(visit: Visit) -> None:
+    """What went on from a kept result is held no longer either: it can be kept from the screen."""
+    if (kept := place.of(visit)) is not None:
+        kept.erase()
+    visit.draft = None
+
+
 # -- what was sent --------------------------------------------------------------------------------
 
 
-def was_sent(visit: Visit, terms: Terms, code: PrivateCode | None) -> None:
+def was_sent(visit: Visit, secret: str, terms: Terms, code: PrivateCode | None) -> None:
     """That it was sent, and the code with which it is taken back, until its owner has it."""
     words, who = visit.words, terms.counsellor
     heading(words("sending.sent_title"), 2)
@@ -139,11 +175,18 @@ def was_sent(visit: Visit, terms: Terms, code: PrivateCode | None) -> None:
         key="have-withdrawal",
         type="primary",
         on_click=_has_code,
-        args=(visit,),
+        args=(visit, secret),
     )
 
 
-def _has_code(visit: Visit) -> None:
-    """It is shown no more, and this browser's next place is another one."""
-    visit.letter.code = None
+def _has_code(visit: Visit, secret: str) -> None:
+    """It is shown no more: this browser forgets by what it would be found again.
+
+    Not in a client's hands, where that is no cookie, and goes once they are done.
+    """
+    visit.letter.had, visit.letter.code = secret, None
     visit.place.used_up = True
+    if not visit.signing.handed_over:
+        waiting = shell.still_to_use(visit.keeping.ticket)
+        order = shell.request_forgotten(waiting.order if waiting else None)
+        visit.keeping.ticket = shell.order_cookie(order)

@@ -57,6 +57,7 @@ def _form(visit: Visit, store: Store) -> None:
         st.info(plain(words("taking_back.nothing")))
         return
     visit.letter.tries += 1
-    visit.letter.code = None
+    if way == "withdraw" and visit.letter.sent:
+        visit.letter.secret = visit.letter.code = None  # what is shown is their own alone again
     visit.keeping.said = f"taking_back.done.{way}"
     st.rerun()

@@ -15,7 +15,7 @@ from quiz.ui.pairs import pairings
 from quiz.ui.pairs.together import moment
 from quiz.ui.taking import start
 from quiz.ui.visit import place
-from quiz.ui.visit.session import Visit, fitting_language
+from quiz.ui.visit.session import Visit, turn_to
 from quiz.ui.widgets import heading, plain, quiet
 from quiz.vault import PrivateCode
 from quiz.views.pairs.sides import pairs_of_sides
@@ -86,9 +86,8 @@ def _turned_to(visit: Visit, invitation: Invitation) -> Edition | None:
     if name is None or not casework.is_offered(library.editions()[name].bank):
         return None
     if name != visit.bank and visit.draft is None:
-        visit.start_over()
-        visit.bank, visit.choices, visit.side = name, {}, None
-        visit.language = fitting_language(name, visit.language)
+        turn_to(visit, name)
+        st.query_params.pop("bank", None)  # else the address would turn it back
         st.rerun()
     return library.editions()[name]
 

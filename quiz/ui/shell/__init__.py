@@ -19,7 +19,7 @@ from quiz.ui.shell.belongings import Belongings
 from quiz.ui.shell.bundle import read_bundle
 from quiz.ui.shell.files import BundleFiles
 from quiz.ui.shell.guard import SameOrigin, SecurityHeaders, security_headers
-from quiz.ui.shell.invitations import known_invitation, known_request
+from quiz.ui.shell.invitations import known_invitation, known_request, request_forgotten
 from quiz.ui.shell.leaving import close_other_tabs, forget_files, join_visit, routes
 from quiz.ui.shell.middleware import Pages
 from quiz.ui.shell.page import EDITION, SCRIPT_HASHES
@@ -48,6 +48,7 @@ __all__ = [
     "mark_of",
     "middleware",
     "order_cookie",
+    "request_forgotten",
     "routes",
     "still_to_use",
     "visits",

@@ -15,6 +15,8 @@ from starlette.responses import PlainTextResponse, Response
 
 from quiz.errors import VaultError
 from quiz.ui.shell.middleware import set_cookie
+from quiz.ui.shell.places import COOKIE as PLACE
+from quiz.ui.shell.tickets import CookieOrder
 from quiz.vault import PrivateCode
 
 COOKIE: Final = "invited"
@@ -34,6 +36,14 @@ def known_invitation(cookies: Mapping[str, str]) -> str | None:
 def known_request(cookies: Mapping[str, str]) -> str | None:
     """The code of a counsellor's invitation likewise."""
     return _code_in(cookies.get(ASKED, ""))
+
+
+def request_forgotten(beside: CookieOrder | None = None) -> CookieOrder:
+    """What has a browser forget a counsellor's invitation, and the place that answered it.
+
+    Together they find what was sent. The next page brings a new place.
+    """
+    return CookieOrder(ASKED, None, beside=CookieOrder(PLACE, None, beside=beside))
 
 
 async def take_invitation(request: Request) -> Response:

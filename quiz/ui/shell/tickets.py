@@ -30,13 +30,15 @@ LIVES: Final = 60.0
 class CookieOrder:
     """A cookie for the browser: its value, None to take it away, and how many seconds it lives.
 
-    `beside` is another that goes with it.
+    `beside` is another that goes with it. Where `instead_of` is given, nothing happens to a browser
+    that has another value by then: its page is told so, and loads itself anew.
     """
 
     name: str
     value: str | None
     lives: int | None = None
     beside: CookieOrder | None = None
+    instead_of: str | None = None
 
 
 class Ticket:
@@ -114,6 +116,8 @@ async def hand_in(request: Request) -> Response:
     order = tickets.take(request.headers.get(HEADER, ""), known_id(request.cookies))
     if order is None:
         return PlainTextResponse("this ticket is not good any more", 410)
+    if order.instead_of not in (None, request.cookies.get(order.name, order.instead_of)):
+        return PlainTextResponse("not the cookie of this page: load it again", 409)
     response = Response(status_code=204)
     while order is not None:
         if order.value is None:

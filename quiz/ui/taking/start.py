@@ -111,8 +111,9 @@ def begun_and_kept(visit: Visit, not_kept: str, invitation: str | None = None) -
     if is_new and visit.draft is not None:
         visit.draft.invitation = invitation
     if place.of(visit) is None:
-        visit.place.wanted = True
+        wanted, visit.place.wanted = visit.place.wanted, True
         place.keep(visit)
+        visit.place.wanted = wanted
     if visit.draft is None or place.of(visit) is None:
         st.warning(plain(visit.words(not_kept)))
         return None

@@ -216,7 +216,7 @@ def _take_up(visit: Visit) -> None:
         return
     visit.desk = counsel.resume(store, token, now)
     if visit.desk is None:
-        sign_in_cookie.take_away(visit)
+        sign_in_cookie.take_away(visit, token)
         signing.said, signing.lead = "sign_in.ended", "sign-in"
     elif over := counsel.handed_over(visit.desk):
         _is_handed_over(visit, over)
@@ -242,5 +242,5 @@ def _is_handed_over(visit: Visit, over: HandedOver) -> None:
 
     What they are asked, and where their answers are kept, the sign-in alone knows.
     """
-    visit.signing.handed_over = visit.keeping.looked = True
+    visit.signing.handed_over = True
     visit.place.token, visit.letter.opened = over.place, over.invitation

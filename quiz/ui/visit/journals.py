@@ -127,8 +127,13 @@ def has_code(visit: Visit) -> None:
 
 
 def code_arrived(visit: Visit) -> None:
-    """The browser asks again after it was sent the code: so that need not wait in the store."""
+    """The browser asks again after it was sent the code: so that need not wait in the store.
+
+    In a client's hands it waits until they are done: there it cannot be typed after a reload.
+    """
     store, token, keeping = storing.store(), visit.place.token, visit.keeping
+    if visit.signing.handed_over:
+        return
     if keeping.held and keeping.drawn and store is not None and token is not None:
         secret, found = token, store
         if _try(visit, lambda: casework.let_go_of_code(found, secret)):

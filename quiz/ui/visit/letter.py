@@ -14,8 +14,9 @@ class Letter:
     `opened` is the secret of the invitation that this tab has open, "" for one that is to be typed,
     None for that of the browser's cookie. `secret` is that of the one which the result that is
     shown answers, that of `sitting`; `sent` once it was sent, and `code`, with which it is taken
-    back, until its owner has it. `spoken` is that the language of the invitation was taken up.
-    `tries` counts the forms for taking back, so that a new one is empty.
+    back, until its owner has it; `had` is the secret of the one whose code they have. `spoken` is
+    that the language of the invitation was taken up. `tries` counts the forms for taking back, so
+    that a new one is empty.
     """
 
     opened: str | None = field(default=None, repr=False)
@@ -23,6 +24,7 @@ class Letter:
     sitting: bytes | None = None
     sent: bool = False
     code: PrivateCode | None = field(default=None, repr=False)
+    had: str | None = field(default=None, repr=False)
     spoken: bool = False
     tries: int = 0
 

@@ -27,12 +27,14 @@ def _cookie() -> str | None:
 def take_up(visit: Visit) -> None:
     """Open what this device remembers, once a visit and where nothing is open.
 
-    And a code that was made for this device's draft a moment ago, and never shown.
+    And a code that was made for this device's draft a moment ago, and never shown. In a client's
+    hands only that: what the device remembers is its owner's.
     """
     keeping, store = visit.keeping, storing.store()
     if visit.journal is not None or keeping.looked or store is None:
         return
-    keeping.looked, keeping.device = True, _cookie()
+    keeping.looked = True
+    keeping.device = None if visit.signing.handed_over else _cookie()
     try:
         if keeping.device is not None:
             visit.journal = casework.remembered_journal(store, keeping.device, now)

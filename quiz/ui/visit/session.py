@@ -224,13 +224,17 @@ def _follow_address(visit: Visit) -> None:
     bank, language = st.query_params.get("bank"), st.query_params.get("lang")
     kept = visit.draft is not None and visit.draft.keeper is not None
     if bank and bank != visit.bank and bank in library.editions() and not kept:
-        visit.start_over()
-        visit.bank = bank
-        visit.choices, visit.side = {}, None
-        visit.language = fitting_language(bank, visit.language)
+        turn_to(visit, bank)
     if language in library.editions()[visit.bank].bank.languages:
         visit.language = language
         del st.query_params["lang"]
+
+
+def turn_to(visit: Visit, bank: str) -> None:
+    """Be at another questionnaire, with nothing chosen yet."""
+    visit.start_over()
+    visit.bank, visit.choices, visit.side = bank, {}, None
+    visit.language = fitting_language(bank, visit.language)
 
 
 def fitting_language(bank: str, wanted: str | None) -> str:

@@ -39,9 +39,12 @@ def give(visit: Visit, token: str, known_of: Session | None = None) -> None:
     visit.signing.ticket = shell.order_cookie(shell.CookieOrder(NAME, token, beside=beside))
 
 
-def take_away(visit: Visit) -> None:
-    """The sign-in ended: its token is of no use any more."""
-    visit.signing.ticket = shell.order_cookie(shell.CookieOrder(NAME, None))
+def take_away(visit: Visit, ended: str | None = None) -> None:
+    """The sign-in ended: its token is of no use any more.
+
+    Where it is known which one `ended`, a newer one that another tab got is left alone.
+    """
+    visit.signing.ticket = shell.order_cookie(shell.CookieOrder(NAME, None, instead_of=ended))
 
 
 def ticket(visit: Visit) -> str:

@@ -49,8 +49,9 @@
     if (!ticket || asked.has(ticket)) return
     asked.add(ticket)
     try {
-      await fetch('/ticket', { method: 'POST', headers: { 'X-Ticket': ticket } })
-      then()
+      const reply = await fetch('/ticket', { method: 'POST', headers: { 'X-Ticket': ticket }, keepalive: true })
+      if (reply.status === 409) location.reload() // another tab has given the browser a cookie since
+      else then()
     } catch { asked.delete(ticket) }
   }
 
