@@ -88,6 +88,10 @@ def test_from_the_link_to_the_session_sheet_and_taken_back(
     anna.page.goto("/answer")
     expect(anna.text(anna.words("sending.sent_title"))).to_be_visible()  # the code again
     anna.button("have-withdrawal").click()
+    # Whoever has this phone next finds nothing, not even by the link.
+    expect(anna.text(anna.words("answer.ask_code"))).to_be_visible()
+    anna.page.goto(link)
+    expect(anna.text(anna.words("answer.gone"))).to_be_visible()
     other = phone("/answer", language)
     other.take_back(code, "withdraw")
     expect(other.text(other.words("taking_back.done.withdraw"))).to_be_visible()

@@ -166,14 +166,16 @@ def test_nothing_of_the_client_is_left_when_it_was_not_sent(
     tablet: Callable[[str], BrowserContext], owner: Session
 ) -> None:
     context = tablet("en")
-    page, second = context.new_page(), context.new_page()
+    page = context.new_page()
     anna = handed_over(page, owner)
     anna.begin_asked()
     anna.answer_pages(SCRIPT, 1, 2)
     anna.see_result()
+    second = context.new_page()
     second.goto("/result")
     expect(Client(second).part("send")).to_be_visible()
     Client(second).settle()
+    page.bring_to_front()  # a page behind another is drawn once a second
     done(anna)
     expect(Client(second).part("send")).to_have_count(0)  # the other tab, by itself
     for _ in range(4):
@@ -201,6 +203,50 @@ def test_nothing_of_the_client_is_left_when_it_was_not_sent(
         expect(carl.part("chart")).to_have_count(0)
         expect(page.locator("[class*=st-key-choices-]")).to_have_count(0)
     assert re.search(r"/answer$", page.url)
+
+
+def test_a_tab_that_is_late_to_see_that_the_device_is_back_ends_no_sign_in(
+    tablet: Callable[[str], BrowserContext], owner: Session
+) -> None:
+    """The browser has a new token by then, which that tab does not know."""
+    context = tablet("en")
+    page = context.new_page()
+    anna = handed_over(page, owner)
+    second = context.new_page()
+    second.add_init_script("delete window.BroadcastChannel")  # it hears nothing of the others
+    second.goto("/answer")
+    expect_asked(Client(second), owner.name)
+    page.bring_to_front()
+    done(anna)
+    lift(anna, PIN)
+    carl = Counsellor(page)
+    carl.expect_list()
+    expect(Client(second).part("sign-out")).to_be_visible()
+    page.reload()
+    carl.expect_list()
+
+
+def test_a_tab_that_hears_nothing_of_the_others_shows_no_client_any_more(
+    tablet: Callable[[str], BrowserContext], owner: Session
+) -> None:
+    context = tablet("en")
+    page = context.new_page()
+    Counsellor(page).come_in(owner.name)
+    second = context.new_page()
+    second.add_init_script("delete window.BroadcastChannel")
+    second.goto("/caseload")
+    other = Counsellor(second)
+    other.expect_list()
+    other.open("A-1")
+    expect(second.get_by_text(SECRET)).to_have_count(1)
+    page.bring_to_front()
+    carl = Counsellor(page)
+    carl.open("A-1")
+    carl.turn_to("ask")
+    carl.button("hand-over").click()
+    expect_asked(Client(page), owner.name)
+    second.bring_to_front()
+    expect_asked(Client(second), owner.name)
 
 
 def test_after_five_wrong_pins_the_passphrase_is_needed(

@@ -434,6 +434,21 @@ def test_in_other_hands_a_sign_in_lasts_while_the_quiz_is_used_and_ends_as_ever(
     assert code_of(counsel.lift, carl, PIN) == "signed_out"
 
 
+def test_no_client_is_asked_in_the_last_hour_of_a_sign_in(
+    carl: Session, client: bytes, clock: Clock
+) -> None:
+    """It would end under their hands, and with it what they answered."""
+    begun = clock.moment
+    for minutes in range(0, 11 * 60, 25):
+        clock.moment = begun + timedelta(minutes=minutes)
+        assert carl.look() is not None
+    counsel.hand_over(carl, client, BANK.id)
+    counsel.lift(carl, PIN)
+    clock.moment = begun + timedelta(hours=11, seconds=1)
+    assert code_of(counsel.hand_over, carl, client, BANK.id) == "sign_in_short"
+    assert counsel.asked_of(carl, client) == {}
+
+
 def test_an_error_while_lifting_leaves_the_device_in_other_hands(
     carl: Session, client: bytes, kind: str
 ) -> None:

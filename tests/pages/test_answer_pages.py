@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 from quiz import casework
@@ -16,9 +18,10 @@ from quiz.casework.counsel import Acceptance, Session
 from quiz.casework.counsel.handing_over import PIN_TRIES
 from quiz.casework.devices import hold_code
 from quiz.store import Store, open_store
-from quiz.ui import moment, storing
+from quiz.ui import library, moment, storing
 from quiz.ui.shell import CookieOrder
 from quiz.ui.shell.visits import new_id
+from quiz.ui.visit import desk, sign_in_cookie
 from quiz.ui.visit.session import KEY, Visit
 from quiz.ui.widgets import plain, radio_key
 from quiz.vault import PrivateCode, new_token
@@ -281,6 +284,35 @@ def test_answers_from_another_side_are_not_sent(link: Link) -> None:
     assert says(run(app), "answer.lead", counsellor="Carl")
 
 
+def test_an_address_that_names_another_bank_does_not_turn_the_page_round_and_round(
+    link: Link, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = PAGES.parents[1]
+    folders = (root / "questions" / "trust", root / "tests" / "banks" / "valid" / "minimal")
+    for folder in folders:
+        (tmp_path / folder.name).symlink_to(folder, target_is_directory=True)
+    monkeypatch.setenv("QUIZ_BANKS", str(tmp_path))
+    library.editions.cache_clear()
+    library._edition.cache_clear()
+    link()
+    try:
+        app = AppTest.from_file(str(PAGES / "main.py"), default_timeout=10)
+        app.session_state[KEY] = Visit("en", "trust")
+        app.query_params["bank"] = "minimal"
+        app.switch_page(str(PAGES / "answer.py"))
+        assert says(run(app), "answer.lead", counsellor="Carl")
+        assert visit_of(app).bank == "trust"
+    finally:
+        library.editions.cache_clear()
+        library._edition.cache_clear()
+
+
+def test_having_answered_ticks_no_box_for_what_one_answers_next(link: Link) -> None:
+    link()
+    visit = visit_of(begun())
+    assert not visit.place.wanted
+
+
 # -- sending --------------------------------------------------------------------------------------
 
 
@@ -309,6 +341,12 @@ def test_nothing_is_sent_before_it_is_chosen_and_then_once(link: Link, carl: Ses
     assert code is not None
     assert counsel.withdraw(carl.store, code, moment.now())
     assert history(carl) == [0]
+
+
+def test_the_counsellors_name_is_text_wherever_it_stands(link: Link, carl: Session) -> None:
+    carl.name = "C*a*rl :red[x]"
+    app = open_page("result", visit_of(at_result(link)))
+    assert app.button(key="send-it").label == plain(WORDS("sending.do", counsellor=carl.name))
 
 
 def test_two_tabs_send_once_and_have_one_code(link: Link, carl: Session) -> None:
@@ -718,6 +756,23 @@ def test_what_was_kept_in_other_hands_is_found_again_after_a_reload(
     counsel.lift(carl, PIN)
     assert casework.code_held(carl.store, over.place, moment.now) is None
     assert history(carl) == [1]
+
+
+def test_exit_in_other_hands_leaves_nothing_of_the_client_in_the_store(
+    tab: AppTest, carl: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sign-in ends with it, and nobody could give the device back any more."""
+    answered(begun(tab))
+    over = counsel.handed_over(carl)
+    assert over is not None
+    monkeypatch.setattr(counsel, "resume", lambda *_: carl)
+    headers = [(b"cookie", f"{sign_in_cookie.NAME}={new_token()}".encode())]
+    asyncio.run(desk.left(Request({"type": "http", "headers": headers})))
+    assert carl.peek() is None
+    assert casework.find_draft(carl.store, over.place, [BANK], moment.now) is None
+    run(tab)
+    visit = visit_of(tab)
+    assert (visit.desk, visit.draft, visit.attempt) == (None, None, None)
 
 
 @pytest.mark.parametrize("typed", ["", "  "])

@@ -565,14 +565,14 @@ def test_an_eraser_of_the_same_name_takes_the_place_of_the_first() -> None:
     assert erased == [2]
 
 
-def test_all_but_one_session_of_a_visit_are_closed_and_no_others() -> None:
+def test_the_sessions_of_a_visit_that_are_asleep_are_closed_and_no_others() -> None:
     visits, closed = Visits(), list[str | None]()
     seats = [visits.join(visit, name) for visit, name in (("a", "1"), ("a", "2"), ("b", "3"))]
     for seat in seats:
         seat.on_leave("session", partial(closed.append, seat.session))
-    assert visits.close_others("a", "1") == 1
+    assert visits.close_asleep("a", lambda it: it == "1") == 1
     assert closed == ["2"]
-    assert visits.close_others("c", "1") == 0
+    assert visits.close_asleep("c", lambda _: False) == 0
     assert visits.close("a") == 2
     assert closed == ["2", "1"]
 

@@ -135,8 +135,8 @@ def erase_attempt(session: Session, client: bytes, attempt: bytes) -> None:
 def pair_clients(session: Session, one: bytes, other: bytes) -> None:
     """Make two clients one couple; twice is no fault. What was released before ends.
 
-    That was for another partner, if for any. Raises AccessError; StoreError: `client_paired` where either is of another couple, or both are
-    one client; `client_gone`.
+    That was for another partner, if for any. Raises AccessError; StoreError: `client_paired` where
+    either is of another couple, or both are one client; `client_gone`.
     """
     pair = session.keys()
     for _ in range(TRIES):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, Final
 
 from quiz import vault
@@ -25,6 +26,8 @@ from quiz.store import StoredSignIn, What
 from quiz.vault import new_token, unwrap_under, wrap_under
 
 PIN_TRIES: Final = 5
+ENOUGH: Final = timedelta(hours=1)
+"""What a sign-in must last for still: with it a client would lose what they answered."""
 SHORTEST_PIN, LONGEST_PIN = 4, 12
 
 
@@ -68,10 +71,12 @@ def has_pin(session: Session) -> bool:
 def hand_over(session: Session, client: bytes, bank_id: str) -> HandedOver:
     """Give the device to a client. In every tab of this sign-in nothing but the quiz opens now.
 
-    Raises AccessError (`pin_missing`; `handed_over` where it is already); StoreError
-    (`client_gone`).
+    Raises AccessError (`pin_missing`; `sign_in_short` where it ends too soon; `handed_over` where
+    it is already); StoreError (`client_gone`).
     """
     found = session.check()
+    if found.expires_at < session.now() + ENOUGH:
+        raise AccessError("this sign-in ends too soon for that", code="sign_in_short")
     pin = own_of(found.account, session.keys()).pin
     if pin is None:
         raise AccessError("a PIN is needed first", code="pin_missing")

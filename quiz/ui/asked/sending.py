@@ -96,7 +96,7 @@ def _ask(visit: Visit, store: Store, found: Invitation) -> None:
     heading(words("sending.title", counsellor=who), 2)
     st.markdown(plain(words("sending.what", counsellor=who)))
     released = _released(visit, found.terms)
-    if st.button(words("sending.do", counsellor=who), key="send-it", type="primary"):
+    if st.button(plain(words("sending.do", counsellor=who)), key="send-it", type="primary"):
         _send(visit, store, released=released)
     quiet(words("sending.or_not"))
 
@@ -182,11 +182,13 @@ def was_sent(visit: Visit, secret: str, terms: Terms, code: PrivateCode | None) 
 def _has_code(visit: Visit, secret: str) -> None:
     """It is shown no more: this browser forgets by what it would be found again.
 
-    Not in a client's hands, where that is no cookie, and goes once they are done.
+    Not in a client's hands, where that is no cookie, and goes once they are done. And not the place
+    of something else that was begun there since.
     """
     visit.letter.had, visit.letter.code = secret, None
     visit.place.used_up = True
     if not visit.signing.handed_over:
         waiting = shell.still_to_use(visit.keeping.ticket)
-        order = shell.request_forgotten(waiting.order if waiting else None)
+        beside, is_free = waiting.order if waiting else None, place.of(visit) is None
+        order = shell.request_forgotten(beside, with_place=is_free)
         visit.keeping.ticket = shell.order_cookie(order)

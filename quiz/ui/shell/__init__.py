@@ -20,7 +20,7 @@ from quiz.ui.shell.bundle import read_bundle
 from quiz.ui.shell.files import BundleFiles
 from quiz.ui.shell.guard import SameOrigin, SecurityHeaders, security_headers
 from quiz.ui.shell.invitations import known_invitation, known_request, request_forgotten
-from quiz.ui.shell.leaving import close_other_tabs, forget_files, join_visit, routes
+from quiz.ui.shell.leaving import close_sleeping_tabs, forget_files, join_visit, routes
 from quiz.ui.shell.middleware import Pages
 from quiz.ui.shell.page import EDITION, SCRIPT_HASHES
 from quiz.ui.shell.places import ANOTHER, known_place, mark_of
@@ -38,7 +38,7 @@ __all__ = [
     "ShellWords",
     "Ticket",
     "Visits",
-    "close_other_tabs",
+    "close_sleeping_tabs",
     "forget_files",
     "has_visit",
     "join_visit",

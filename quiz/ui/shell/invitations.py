@@ -38,12 +38,13 @@ def known_request(cookies: Mapping[str, str]) -> str | None:
     return _code_in(cookies.get(ASKED, ""))
 
 
-def request_forgotten(beside: CookieOrder | None = None) -> CookieOrder:
+def request_forgotten(beside: CookieOrder | None = None, *, with_place: bool) -> CookieOrder:
     """What has a browser forget a counsellor's invitation, and the place that answered it.
 
     Together they find what was sent. The next page brings a new place.
     """
-    return CookieOrder(ASKED, None, beside=CookieOrder(PLACE, None, beside=beside))
+    also = CookieOrder(PLACE, None, beside=beside) if with_place else beside
+    return CookieOrder(ASKED, None, beside=also)
 
 
 async def take_invitation(request: Request) -> Response:

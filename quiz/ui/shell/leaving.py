@@ -125,11 +125,15 @@ def forget_files() -> None:
     visits.forget(known_id(st.context.cookies))
 
 
-def close_other_tabs() -> None:
-    """Close every other session of this browser for good, also those of tabs that are asleep."""
-    visit, context = known_id(st.context.cookies), get_script_run_ctx()
-    if visit is not None and context is not None:
-        visits.close_others(visit, context.session_id)
+def close_sleeping_tabs() -> None:
+    """Close for good what this browser's tabs hold that are asleep, and may never ask again.
+
+    One that is connected is not closed: it would show for ever what it shows now, since nothing
+    would answer it any more. It asks by itself who is here, and draws itself anew.
+    """
+    visit = known_id(st.context.cookies)
+    if visit is not None and runtime.exists():
+        visits.close_asleep(visit, runtime.get_instance().is_active_session)
 
 
 def _close_session(session: str) -> None:

@@ -117,7 +117,7 @@ async def hand_in(request: Request) -> Response:
     if order is None:
         return PlainTextResponse("this ticket is not good any more", 410)
     if order.instead_of not in (None, request.cookies.get(order.name, order.instead_of)):
-        return PlainTextResponse("not the cookie of this page: load it again", 409)
+        return Response(status_code=205)  # which is no fault, and asks to begin anew
     response = Response(status_code=204)
     while order is not None:
         if order.value is None:

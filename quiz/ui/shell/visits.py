@@ -93,10 +93,11 @@ class Visits:
         self.forget(visit)
         return len(seats)
 
-    def close_others(self, visit: str, session: str) -> int:
-        """Erase what the seats of this visit's other sessions hold, and return how many."""
+    def close_asleep(self, visit: str, is_awake: Callable[[str], bool]) -> int:
+        """Erase what the seats of sessions hold that are not awake, and return how many."""
         with self._lock:
-            others = [it for it in self._seats.get(visit, ()) if it.session != session]
+            seats = list(self._seats.get(visit, ()))
+        others = [it for it in seats if it.session is None or not is_awake(it.session)]
         for seat in others:
             seat.erase()
         return len(others)

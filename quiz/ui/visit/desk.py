@@ -141,7 +141,7 @@ def give_away(visit: Visit, over: HandedOver) -> Visit:
     """The visit for whom the device was handed over to: it knows nothing but the sign-in."""
     visit = _afresh(visit, visit.desk)
     _is_handed_over(visit, over)
-    shell.close_other_tabs()
+    shell.close_sleeping_tabs()
     visit.signing.lead = "home"
     return visit
 
@@ -193,6 +193,7 @@ async def left(request: Request) -> None:
     try:
         session = await asyncio.to_thread(counsel.resume, store, token, now)
         if session is not None:
+            await asyncio.to_thread(counsel.finish, session)  # in a client's hands: nothing waits
             await asyncio.to_thread(session.sign_out)
     except QuizError as fault:
         log.warning("a sign-in could not be ended as somebody left: %s", fault)

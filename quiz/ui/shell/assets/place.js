@@ -45,12 +45,13 @@
   }
 
   // Hand in the ticket for a cookie that the session has ordered, once.
+  let handed = Promise.resolve()
   const handIn = async (ticket, then = () => {}) => {
     if (!ticket || asked.has(ticket)) return
     asked.add(ticket)
     try {
       const reply = await fetch('/ticket', { method: 'POST', headers: { 'X-Ticket': ticket }, keepalive: true })
-      if (reply.status === 409) location.reload() // another tab has given the browser a cookie since
+      if (reply.status === 205) location.reload() // another tab has given the browser a cookie since
       else then()
     } catch { asked.delete(ticket) }
   }
@@ -104,8 +105,9 @@
     const now = document.querySelector('[data-place]')
     if (!now) return
     renew(now.dataset.edition)
-    ask(now.dataset.cookie)
-    handIn(now.dataset.ticket)
+    const { cookie, ticket } = now.dataset
+    if (!asked.has(ticket)) handed = handIn(ticket)
+    handed.then(() => ask(cookie)) // in this order: the second may load the page anew
     handIn(now.dataset.signing, tell)
     follow(now.dataset.desk)
     for (const button of document.querySelectorAll('[data-testid=stFileUploaderDropzone] button p')) {
