@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field
 from quiz.bank import Model, Url
 
 FRESH: Final = timedelta(days=180)
-"""A line not verified within this time is marked, never hidden (DESIGN section 6)."""
+"""A line not verified within this time is marked, never hidden."""
 
 Topic = Literal["partner_harm", "self_harm", "harm_to_other", "general", "emergency"]
 Number = Annotated[str, Field(pattern=r"^[0-9+][0-9 \-]{1,19}$")]

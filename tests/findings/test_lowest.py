@@ -15,7 +15,7 @@ from quiz.findings.lowest import probabilities_of_lowest, shrunken
 
 
 def by_adaptive_quadrature(means: Sequence[float], sds: Sequence[float]) -> list[float]:
-    """The integral of DESIGN section 4, one step at a time, by scipy's adaptive rule."""
+    """The integral of the focus, one step at a time, by scipy's adaptive rule."""
     mu, sd = np.array(means), np.array(sds)
 
     def integral(j: int) -> float:
