@@ -118,10 +118,11 @@ def test_every_page_is_for_everybody(
     dark: bool,
     size: ViewportSize,
 ) -> None:
-    one = a_client(session, "A-1", "hurt", "23132")
-    a_client_again(session, one)
-    other, today = a_client(session, "A-2", "broke", "12323"), moment.now().date()
+    one, today = a_client(session, "A-1", "hurt", "23132"), moment.now().date()
+    other = counsel.add_client(session, Details("A-2", "Tuesdays", "broke", "en", 14))
     counsel.pair_clients(session, one, other)
+    for client, side in ((one, "hurt"), (other, "broke")):
+        a_client_again(session, client, side)
     for written in (
         AgreedPractice("S2", today, (1,)),
         PlanRow("S3", "A goal", "Seen", "Daily", today),
@@ -221,8 +222,8 @@ def test_plan_rows_are_moved_by_keyboard_and_once_by_a_double_click(
     assert [it.goal for it in file.plan] == ["two", "one", "three"]
 
 
-def a_client_again(session: Session, client: bytes) -> None:
-    """The same client, a second time."""
+def a_client_again(session: Session, client: bytes, side: str) -> None:
+    """The same client, once more, released to the couple page."""
     answers = taken("33233").attempt.answers
-    paper = Paper(answers, moment.now(), len(BANK.pages), "hurt", "en", released=True)
+    paper = Paper(answers, moment.now(), len(BANK.pages), side, "en", released=True)
     counsel.enter_on_paper(session, client, BANK, paper)

@@ -245,9 +245,9 @@ def test_the_couple_page_bears_the_figures_worked_out_apart(carl: Session, visit
     for number, (one, other, found) in enumerate(open_ones[:3]):
         names = (f"A-{number}", f"B-{number}")
         clients = [client_of(carl, name) for name in names]
+        counsel.pair_clients(carl, *clients)
         for client, taking_ in zip(clients, (one, other), strict=True):
             counsel.enter_on_paper(carl, client, TRUST.bank, paper(taking_, released=True))
-        counsel.pair_clients(carl, *clients)
         wanted = [f"{names[0]} and {names[1]}"]
         for gap in found.gaps.values():
             ends = ["{} (likely {} to {})".format(*three(it)) for it in (gap.one, gap.other)]
